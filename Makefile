@@ -1,0 +1,251 @@
+# lstcp: lists TCP sockets.  `make help` says what can be made.
+#
+# One output folder holds one target, one configuration (its .config) and one set of flags:
+#
+#	make			build/lstcp
+#	make O=/tmp/x		/tmp/x/lstcp
+#	make TARGET=mips	build/mips/lstcp
+#
+# Here stand the program and its configuration; tests/levels.mk holds what tests and measures it.
+
+VERSION := 0.1.0
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+Q := $(if $(V),,@)
+say = @printf '  %-7s %s\n' $(1) $(2)
+
+all:
+.PHONY: all FORCE
+
+# ---- Goals in order -----------------------------------------------------------------------------
+#
+# Goals that change what the others start from come first, one after another; then all others, side
+# by side if -j allows.
+
+setup := deps clean distclean %_defconfig menuconfig nconfig olddefconfig savedefconfig
+first := $(filter $(setup),$(MAKECMDGOALS))
+rest := $(filter-out $(setup),$(MAKECMDGOALS))
+
+ifneq ($(word 2,$(first) $(if $(rest),rest)),)
+
+.PHONY: $(MAKECMDGOALS) in-order
+$(MAKECMDGOALS): in-order
+	@:
+in-order:
+	$(Q)set -e; $(foreach goal,$(first),$(MAKE) $(goal) DEPS_FOR='$(rest)'; )\
+	$(if $(rest),$(MAKE) $(rest))
+
+else
+
+# ---- Target and output folder -------------------------------------------------------------------
+
+include $(sort $(wildcard configs/targets/*.mk))
+
+TARGETS := $(patsubst configs/targets/%.mk,%,$(sort $(wildcard configs/targets/*.mk)))
+TOOLCHAINS ?= build/toolchains
+
+ifneq ($(filter-out $(TARGETS),$(TARGET)),)
+$(error TARGET is one of: $(TARGETS))
+endif
+
+# Builds for tests alone: the compiler of this machine and its C library, everything switched on.
+HOSTED := $(strip $(if $(SANITIZE),sanitize) $(if $(COVERAGE),coverage) $(if $(FUZZ),fuzz))
+
+O ?= build$(TARGET:%=/%)$(HOSTED:%=/%)
+
+# ---- Configuration ------------------------------------------------------------------------------
+
+needs-no-config := help deps clean distclean dist uninstall toolchain-% $(setup)
+ifneq ($(filter-out $(needs-no-config),$(or $(MAKECMDGOALS),all)),)
+include $(O)/.config
+endif
+
+# $(call update,COMMAND): the target becomes what the command prints; its date changes only if its
+# text does, so that what depends on it is made again then and not otherwise.
+update = $(Q)mkdir -p $(@D) && { $(1); } >$@.new && \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+kconfig = cd $(O) && KCONFIG_CONFIG=.config kconfig-$(1) $(2) $(CURDIR)/Config.in
+
+ifdef DEFCONFIG
+# A folder that always holds a shipped configuration.
+$(O)/.config: configs/$(DEFCONFIG)_defconfig FORCE
+	$(call update,cat $<)
+else
+# Options that are new in Config.in get their defaults; without kconfig-conf they are off.
+$(O)/.config: Config.in
+	$(Q)mkdir -p $(@D)
+	$(Q)if [ ! -e $@ ]; then \
+		cp configs/$(if $(HOSTED),full,router)_defconfig $@; \
+	elif command -v kconfig-conf >/dev/null; then \
+		$(call kconfig,conf,--olddefconfig) >/dev/null; \
+	fi
+	$(Q)touch $@
+endif
+
+$(O)/include/config.h: $(O)/.config Config.in configs/config.awk FORCE
+	$(call update,awk -v version=$(VERSION) -f configs/config.awk Config.in $(O)/.config)
+
+# The shipped files hold every option, so a copy does where there is no kconfig-conf.
+shipped := $(patsubst configs/%,%,$(wildcard configs/*_defconfig))
+.PHONY: $(shipped) menuconfig nconfig olddefconfig savedefconfig
+$(shipped):
+	$(Q)mkdir -p $(O)
+	$(Q)if command -v kconfig-conf >/dev/null; then \
+		$(call kconfig,conf,--defconfig=$(CURDIR)/configs/$@) >/dev/null; \
+	else \
+		cp configs/$@ $(O)/.config; \
+	fi
+	@echo "$(O)/.config is now configs/$@"
+
+menuconfig nconfig olddefconfig savedefconfig: private MAKEFLAGS += -j1
+menuconfig: $(O)/.config
+	$(Q)$(call kconfig,mconf,)
+nconfig: $(O)/.config
+	$(Q)$(call kconfig,nconf,)
+olddefconfig: $(O)/.config
+	$(Q)$(call kconfig,conf,--olddefconfig) >/dev/null
+savedefconfig: $(O)/.config
+	$(Q)$(call kconfig,conf,--savedefconfig=defconfig)
+	@echo "$(O)/defconfig holds what differs from the defaults"
+
+# ---- What the program is made of ----------------------------------------------------------------
+
+lib-y := address line message names number proc proc_row source text writer
+lib-$(CONFIG_LSTCP_FORMAT_TABLE) += table
+lib-$(and $(CONFIG_LSTCP_FORMAT_TABLE),$(CONFIG_LSTCP_INTERNALS)) += table_internals
+lib-$(CONFIG_LSTCP_FORMAT_JSON) += json
+lib-$(CONFIG_LSTCP_FORMAT_CSV) += csv
+lib-$(CONFIG_LSTCP_FORMAT_KV) += kv
+lib-$(CONFIG_LSTCP_FORMAT_PROM) += prom
+lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV)) += field
+lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += summary
+lib-$(CONFIG_LSTCP_GROUP) += group
+lib-$(CONFIG_LSTCP_FILTER) += filter_parse filter_match
+lib-$(CONFIG_LSTCP_DIAG) += diag diag_message
+lib-$(CONFIG_LSTCP_OWNER) += owner
+lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += pause
+
+applet-y := main lstcp options
+
+lib-objects := $(sort $(lib-y:%=$(O)/lib/%.o))
+applet-objects := $(applet-y:%=$(O)/applet/%.o)
+
+# ---- Compiler and flags -------------------------------------------------------------------------
+#
+# CC, CROSS_COMPILE, CFLAGS and LDFLAGS from outside are respected: CFLAGS takes the place of the
+# optimisation, LDFLAGS that of stripping; what the sources need stays.
+
+unquoted = $(patsubst "%",%,$(1))
+
+CROSS_COMPILE ?= $(call unquoted,$(CONFIG_LSTCP_CROSS_PREFIX))
+
+ifeq ($(origin CC),default)
+ifneq ($(TARGET),)
+CC := $(TOOLCHAINS)/$(TARGET)/cc
+toolchain := $(CC)
+else ifneq ($(CROSS_COMPILE),)
+CC := $(CROSS_COMPILE)gcc
+else ifneq ($(HOSTED),)
+CC := $(if $(FUZZ),clang,gcc)
+else ifeq ($(CONFIG_LSTCP_STATIC),y)
+CC := musl-gcc
+# musl needs nothing of gcc's own start files, which are a fifth of the least program; the linker
+# finds musl's where it finds its libc.a.
+START := -nostartfiles -l:crt1.o
+else
+CC := gcc
+endif
+endif
+
+WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wdeclaration-after-statement -Wundef \
+	-Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
+
+# No .comment, no unwind tables, no padding between segments, no start files: see configs/small.ld.
+small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-ident \
+	-fmerge-all-constants -fomit-frame-pointer
+small-static := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none -Wl,-T,configs/small.ld
+
+ifneq ($(HOSTED),)
+CFLAGS ?= -O1 -g -fno-omit-frame-pointer
+MODE := $(if $(SANITIZE)$(FUZZ),-fsanitize=address,undefined -fno-sanitize-recover=all) \
+	$(if $(FUZZ),-fsanitize=fuzzer-no-link) $(if $(COVERAGE),--coverage)
+else
+CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,-Os) $(small)
+LDFLAGS ?= -s
+MODE := $(if $(CONFIG_LSTCP_STATIC),-fno-pie)
+LINK := $(if $(CONFIG_LSTCP_STATIC),-static -no-pie $(START) $(small-static))
+endif
+
+compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdata-sections \
+	$(WARNINGS) $(MODE) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
+	-include $(O)/include/config.h -Ilib -Iapplet
+link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS)
+
+# ---- Rules --------------------------------------------------------------------------------------
+
+all: $(O)/lstcp
+
+# Everything is made again when the flags change: this file's text is all that matters of it.
+$(O)/flags: FORCE | $(toolchain)
+	$(call update,echo '$(compile)'; echo '$(link)'; echo '$(lib-objects)')
+
+$(O)/%.o: %.c $(O)/include/config.h $(O)/flags
+	$(call say,CC,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(compile) -MMD -MP -c -o $@ $<
+
+$(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags
+	$(call say,LINK,$@)
+	$(Q)$(link) -o $@ $(filter %.o,$^)
+
+-include $(wildcard $(O)/*/*.d $(O)/tests/*/*.d)
+
+# `make run ARGS='-tln'`
+.PHONY: run
+run: $(O)/lstcp
+	$(Q)$($(TARGET).qemu) $(O)/lstcp $(ARGS)
+
+# ---- Toolchains ---------------------------------------------------------------------------------
+
+.PHONY: $(TARGETS:%=toolchain-%)
+$(TARGETS:%=toolchain-%): toolchain-%: $(TOOLCHAINS)/%/cc
+
+$(TOOLCHAINS)/musl/configure: configs/toolchain.sh
+	$(call say,SOURCE,musl)
+	$(Q)configs/toolchain.sh source $(TOOLCHAINS)
+
+$(TOOLCHAINS)/%/cc: configs/targets/%.mk configs/toolchain.sh | $(TOOLCHAINS)/musl/configure
+	$(call say,MUSL,$*)
+	+$(Q)triplet='$($*.triplet)' flags='$($*.flags)' musl='$($*.musl)' libgcc='$($*.libgcc)' \
+		configs/toolchain.sh build $(TOOLCHAINS) $*
+
+# ---- Tests and measures -------------------------------------------------------------------------
+
+include tests/levels.mk
+
+# ---- Installing, packing, cleaning --------------------------------------------------------------
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+
+.PHONY: install uninstall clean distclean
+install: $(O)/lstcp
+	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	install -m 755 $(O)/lstcp $(DESTDIR)$(BINDIR)/lstcp
+	install -m 644 applet/lstcp.1 $(DESTDIR)$(MANDIR)/man1/lstcp.1
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/lstcp $(DESTDIR)$(MANDIR)/man1/lstcp.1
+
+clean:
+	$(Q)rm -rf $(O)/lib $(O)/applet $(O)/tests $(O)/qemu $(O)/lstcp $(O)/flags $(O)/include
+
+distclean:
+	$(Q)rm -rf build
+
+endif

@@ -1,0 +1,7 @@
+# ARMv5 without FPU: Kirkwood and older routers.
+arm.triplet = arm-linux-gnueabi
+arm.packages = gcc-arm-linux-gnueabi
+arm.flags = -march=armv5te -marm -mfloat-abi=soft
+arm.qemu = qemu-arm
+arm.order = little
+arm.bits = 32

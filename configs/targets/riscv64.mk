@@ -1,0 +1,6 @@
+# 64-bit RISC-V.
+riscv64.triplet = riscv64-linux-gnu
+riscv64.packages = gcc-riscv64-linux-gnu
+riscv64.qemu = qemu-riscv64
+riscv64.order = little
+riscv64.bits = 64
