@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+"""-h, --help, -V, --version, and clusters of accepted letters."""
+
+import re
+import subprocess
+
+from program import (HOSTED, TOYBOX, byte_order, formats, has, reference, run, saved, select, tap)
+
+OPTIONS = {"4": "IPV6", "6": "IPV6", "o": "TIMERS", "e": "EXTENDED", "i": "INTERNALS",
+           "r": "CAPTURE", "B": "BYTE_ORDER", "k": "TICK_RATE", "j": "FORMAT_JSON", "s": "SUMMARY",
+           "g": "GROUP", "q": "QUIET", "T": "WAIT", "c": "REPEAT", "d": "REPEAT", "N": "REPEAT",
+           "S": "DIAG", "p": "OWNER"}
+ALWAYS = "lH"
+
+
+def helped(option):
+    result = run(option)
+    text = (result.out + result.err if HOSTED else result.out).decode("ascii")
+    tap.ok(result.status == 0 and (HOSTED or not result.err), option + ": status 0", result)
+    tap.ok("lstcp" in text, option + ": usage", text)
+    return text
+
+
+def named(text, letter):
+    """Whether the help names an option: in a cluster of the usage line, or by itself."""
+    return bool(re.search(r"(?<![\w-])-[A-Za-z0-9]*%s" % letter, text))
+
+
+help_text = helped("--help")
+tap.same(helped("-h"), help_text, "-h is --help") if not HOSTED else helped("-h")
+if TOYBOX:
+    tap.skip("the help names only what is built in", "toybox's help is static")
+else:
+    for letter, symbol in OPTIONS.items():
+        tap.same(named(help_text, letter), has(symbol),
+                 "the help names -%s: %s" % (letter, "yes" if has(symbol) else "no, left out"))
+    tap.same(named(help_text, "f"), len(formats()) > 1, "the help names -f where there is a choice")
+    for letter in ALWAYS:
+        tap.ok(named(help_text, letter), "the help names -" + letter)
+    for name in ("json", "csv", "kv", "prom"):
+        if name not in formats():
+            tap.ok(not re.search(r"\b%s\b" % name, help_text), "the help has no word of " + name,
+                   help_text)
+        elif has("HELP") and len(formats()) > 1:
+            tap.ok(re.search(r"\b%s\b" % name, help_text, re.I), "the help names the format " + name,
+                   help_text)
+    if not has("FILTER"):
+        tap.ok("FILTER" not in help_text.upper(), "the help has no word of filters", help_text)
+if has("HELP") or TOYBOX:
+    tap.ok("conntrack" in help_text, "the help points to conntrack for forwarded connections",
+           help_text)
+tap.ok(all(len(line) <= 80 for line in help_text.expandtabs().splitlines()), "fits 80 columns",
+       [line for line in help_text.expandtabs().splitlines() if len(line) > 80])
+tap.same(run("--help", "-r", "/nowhere").status if has("CAPTURE") and not HOSTED else 0, 0,
+         "--help before anything else")
+
+for option in ("-V", "--version"):
+    result = run(option)
+    if HOSTED and option == "--version":
+        tap.skip(option, "the host's own")
+        continue
+    tap.ok(result.status == 0 and re.fullmatch(rb"lstcp \d[\w.+~-]*\n", result.out) and
+           not result.err, option + ": name and version", result)
+
+if has("CAPTURE"):
+    path = saved(reference.random_table(97, 80, byte_order(), 4))
+    for name in formats():
+        plain = run("-r", path, *select(name))
+        for cluster in ("-t", "-a", "-n", "-tan", "-ant", "-at", "-tna"):
+            tap.same(run("-r", path, cluster, *select(name)).out, plain.out,
+                     "%s: %s changes nothing" % (name, cluster))
+        listening = run("-r", path, "-l", *select(name)).out
+        for cluster in ("-tl", "-tln", "-nlt", "-ltan"):
+            tap.same(run("-r", path, cluster, *select(name)).out, listening,
+                     "%s: %s is -l" % (name, cluster))
+        tap.same(run(*select(name), "-lnr", path).out, listening, "%s: -lnr FILE" % name)
+        tap.same(run(*select(name), "-lnr" + path).out, listening, "%s: -lnrFILE" % name)
+        if not HOSTED:
+            tap.same(run(*select(name), "-l", "-r", path, "--").out, listening, "%s: --" % name)
+tap.same(run("-tan", stdout=subprocess.DEVNULL).status, 0, "-tan on this machine")
+if has("OWNER"):
+    tap.same(run("-tlnp", stdout=subprocess.DEVNULL).status, 0, "-tlnp on this machine")
+tap.done()

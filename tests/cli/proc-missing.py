@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""The live tables without a capture: a /proc of our own with these two files, one of them, or
+none of them."""
+
+from program import (byte_order, compare, cut, fake_proc, has, reference, row_format, run, select,
+                     sockets, tap)
+
+if row_format() is None:
+    tap.skip_all("no format lists sockets one by one")
+FORMAT = select(row_format()) + (["-S", "proc"] if has("DIAG") else [])
+# The kernel's byte order counts for the live table, whatever the program was compiled for.
+try:
+    with open("/sys/kernel/cpu_byteorder", encoding="ascii") as file:
+        ORDER = file.read().strip()
+except OSError:
+    ORDER = byte_order()
+V4 = reference.random_table(131, 150, ORDER, 4)
+V6 = reference.random_table(132, 150, ORDER, 16)
+
+
+def rows(data):
+    return cut([row for row in reference.decode(data, ORDER)[0]
+                if has("IPV6") or row["family"] == "inet"])
+
+
+if fake_proc(*FORMAT, tcp=V4) is None:
+    tap.skip_all("mount namespaces are not allowed here")
+
+
+def check(name, want, *arguments, status=0, **tables):
+    result = fake_proc(*FORMAT, *arguments, **tables)
+    compare(name, sockets(result), want, result, status)
+    tap.ok(bool(result.err) == (status != 0), name + (": told" if status else ": no message"), result)
+    return result
+
+
+check("both tables, IPv4 then IPv6", rows(V4) + rows(V6), tcp=V4, tcp6=V6)
+check("no tcp6, as on a kernel without IPv6", rows(V4), tcp=V4)
+check("-l", [row for row in rows(V4 + V6) if row["state"] == "LISTEN"], "-l", tcp=V4, tcp6=V6)
+if has("IPV6"):
+    check("-4", rows(V4), "-4", tcp=V4, tcp6=V6)
+    check("-6", rows(V6), "-6", tcp=V4, tcp6=V6)
+    check("-46", rows(V4 + V6), "-46", tcp=V4, tcp6=V6)
+    check("-6 without tcp6: empty, status 0", [], "-6", tcp=V4)
+    check("only tcp6, with -6", rows(V6), "-6", tcp6=V6)
+result = check("a malformed row", rows(V4), tcp=V4 + b"x\n", tcp6=b"", status=2)
+tap.ok(b"tcp:152: " in result.err, "a malformed row: FILE:LINE", result)
+result = fake_proc(*FORMAT)
+tap.ok(result.status == 2 and b"mount" in result.err and b"/proc" in result.err,
+       "no /proc: a message that suggests to mount it, status 2", result)
+if has("QUIET"):
+    result = fake_proc("-q", *FORMAT)
+    tap.ok(result.status == 2 and not result.out, "-q without /proc: 2", result)
+if has("CAPTURE"):
+    result = run(*FORMAT, "-r", "/proc/self/net/tcp")
+    tap.same((result.status, result.err), (0, b""), "-r /proc/self/net/tcp: this machine's own order")
+tap.done()
