@@ -4,7 +4,8 @@
 import ipaddress
 import random
 
-from program import byte_order, has, needs, reference, run, same_listing, saved, select, tap
+from program import (byte_order, has, needs, reference, run, same_listing, saved, select, tap,
+                     value)
 
 needs("FILTER")
 
@@ -274,6 +275,6 @@ def expression(depth):
 
 small = table(4, 120)
 for number in range(60):
-    text, keep = expression(3)
+    text, keep = expression(3 if value("FILTER_TERMS", 64) >= 16 else 2)
     same_listing("random expression %d: %s" % (number, text[:60]), small, text, keep=keep)
 tap.done()

@@ -107,9 +107,10 @@ for key, of in KEYS.items():
                  result.out.split(b"\n", 1)[1], "-g %s: table, -H" % key)
 unknown = reference.random_table(5, 400, byte_order(), WIDTH)
 if "json" in formats():
-    got = groups_json(unknown, "state")
     want = collections.Counter(row["state"] for row in reference.decode(unknown, byte_order())[0])
-    tap.same({one["key"]: one["count"] for one in got}, dict(want), "-g state: unknown codes")
+    if len(want) <= SLOTS:
+        got = groups_json(unknown, "state")
+        tap.same({one["key"]: one["count"] for one in got}, dict(want), "-g state: unknown codes")
     if has("FILTER"):
         got = groups_json(table, "rport", "state", "established")
         want = collections.Counter(str(row["remote_port"]) for row in ROWS

@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
-"""The live tables without a capture: a /proc of our own with these two files, one of them, or
-none of them."""
+"""The live tables, on a /proc of our own that holds both of them, one, or none."""
+
+import os
+import socket
+import sys
 
 from program import (byte_order, compare, cut, fake_proc, has, reference, row_format, run, select,
                      sockets, tap)
@@ -52,6 +55,15 @@ if has("QUIET"):
     result = fake_proc("-q", *FORMAT)
     tap.ok(result.status == 2 and not result.out, "-q without /proc: 2", result)
 if has("CAPTURE"):
-    result = run(*FORMAT, "-r", "/proc/self/net/tcp")
-    tap.same((result.status, result.err), (0, b""), "-r /proc/self/net/tcp: this machine's own order")
+    check("-r /proc/net/tcp: the live kernel's byte order", rows(V4), "-r", "/proc/net/tcp", tcp=V4)
+    listener = socket.socket()
+    listener.bind(("127.1.2.3", 0))
+    listener.listen()
+    if os.path.exists("/sys/kernel/cpu_byteorder") or byte_order() == sys.byteorder:
+        result = run(*FORMAT, "-r", "/proc/self/net/tcp")
+        tap.ok(result.status == 0 and listener.getsockname() in [
+            (row["local_address"], row["local_port"]) for row in sockets(result)],
+               "-r /proc/self/net/tcp shows a socket of this machine", result)
+    else:
+        tap.skip("-r /proc/self/net/tcp", "this kernel does not tell its byte order")
 tap.done()
