@@ -32,8 +32,8 @@ struct fact {
 	enum state state;		/* what it must be in */
 	const char *timer;		/* and the timer that must be pending */
 	int64_t timer_ends_ms;		/* by now_ms(); 0: not known */
-	bool end_unread;		/* a FIN is in its receive queue */
-	int in_flight;			/* sequence numbers that SIOCOUTQ leaves out: SYN, data with it */
+	int in_flight;			/* sent: what SIOCOUTQ leaves out, a SYN and data with it */
+	int unread;			/* received: what SIOCINQ leaves out, a FIN, data in SYN_RECV */
 	int accept_queue, accept_limit;	/* LISTEN */
 	int fastopen_queue;
 	int owners;			/* processes that hold it */
@@ -170,7 +170,7 @@ static inline void print_queues(FILE *out, const struct fact *fact, enum state s
 	TRY(ioctl(fact->fd, FIONREAD, &unread));
 	TRY(ioctl(fact->fd, TIOCOUTQ, &unsent));
 	fprintf(out, " tx_queue=%d rx_queue=%d", unsent + fact->in_flight,
-		unread + fact->end_unread);
+		unread + fact->unread);
 }
 
 /* key=NUMBER of an integer option, or key= when there is none of it. */

@@ -128,23 +128,36 @@ static inline void loopback_up(void)
 	close(fd);
 }
 
+/* Whether a socket may be bound to the address; a new one is tentative for a moment. */
+static inline bool usable(const union address *address)
+{
+	bool done = false;
+	int tries = 1000, fd = TRY(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+
+	while (!done && tries--) {
+		done = !bind(fd, &address->any, address_size(address));
+		if (!done)
+			breathe();
+	}
+	close(fd);
+	return done;
+}
+
 /* Whether lo has that IPv6 address now; needs to be the superuser of the namespace. */
 static inline bool loopback_add(const char *text)
 {
+	union address address = address_from(text, 0);
 	struct { /* struct in6_ifreq of linux/ipv6.h, which musl has not */
 		struct in6_addr address;
 		uint32_t prefix;
 		int interface;
-	} request = { .prefix = 128, .interface = (int)if_nametoindex("lo") };
-	int fd = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool done;
+	} request = { address.in6.sin6_addr, 128, (int)if_nametoindex("lo") };
+	int fd = TRY(socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+	bool done = !ioctl(fd, SIOCSIFADDR, &request) || errno == EEXIST;
 
-	if (fd < 0)
-		return false;
-	request.address = address_from(text, 0).in6.sin6_addr;
-	done = !ioctl(fd, SIOCSIFADDR, &request) || errno == EEXIST;
 	close(fd);
-	return done;
+	address.in6.sin6_scope_id = if_nametoindex("lo");
+	return done && usable(&address);
 }
 
 /* ---- options ---- */

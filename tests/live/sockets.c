@@ -10,7 +10,8 @@
  * needs no more than a kernel with TCP; IPv6, the superuser and /proc/sys add scenarios.
  *
  *	-4, --no-ipv6	no IPv6 sockets; on a kernel without IPv6 there are none anyway
- *	--facts FILE	write the facts there instead of to standard output
+ *	--facts FILE	write the facts there; without it they go to standard output, and when a
+ *			COMMAND writes to that, nowhere
  *	--many N	instead of the scenarios N IPv4 connections (2 N sockets and some listeners)
  *	--many6 N	and, or, N IPv6 connections; no facts are told of these
  *	--hold		the default: after `ready` each line read from standard input asks for the
@@ -232,8 +233,7 @@ static void fastopen_child(enum kind kind)
 	fact->in_flight = 6;
 	fact->retransmits = 1;
 	server = accept_as(listener, 1000);
-	fact = held("fastopen-child", "server", kind, server, SYN_RECV, "retransmit");
-	fact->in_flight = 1;
+	held("fastopen-child", "server", kind, server, SYN_RECV, "retransmit")->unread = 5;
 }
 
 /* ---- connections ---- */
@@ -459,7 +459,7 @@ static void half_closed(enum kind kind)
 	wait_for_state(pair.server, CLOSE_WAIT);
 	acknowledge(pair.server);
 	held("half-closed", "client", kind, pair.client, FIN_WAIT2, "off");
-	held("half-closed", "server", kind, pair.server, CLOSE_WAIT, "off")->end_unread = true;
+	held("half-closed", "server", kind, pair.server, CLOSE_WAIT, "off")->unread = 1;
 }
 
 /* And the other end has seen it. */
@@ -490,7 +490,7 @@ static void fin_wait2_orphan(enum kind kind)
 	wait_for_state(pair.server, CLOSE_WAIT);
 	acknowledge(pair.server);
 	fact->timer_ends_ms = now_ms() + 50000;
-	held("fin-wait2-orphan", "server", kind, pair.server, CLOSE_WAIT, "off")->end_unread = true;
+	held("fin-wait2-orphan", "server", kind, pair.server, CLOSE_WAIT, "off")->unread = 1;
 }
 
 /* Closed, to stay as long as the kernel lets it: a mini-socket from the start. */
@@ -505,7 +505,7 @@ static void fin_wait2_mini(enum kind kind)
 	wait_for_state(pair.server, CLOSE_WAIT);
 	acknowledge(pair.server);
 	fact->timer_ends_ms = now_ms() + 58000;
-	held("fin-wait2-mini", "server", kind, pair.server, CLOSE_WAIT, "off")->end_unread = true;
+	held("fin-wait2-mini", "server", kind, pair.server, CLOSE_WAIT, "off")->unread = 1;
 }
 
 /* Up to here: the client has closed its half and will not hear that the server does. */
@@ -554,7 +554,7 @@ static void closing(enum kind kind)
 	TRY(shutdown(pair.server, SHUT_WR));
 	undeafen(pair.client);
 	fact = held("closing", "client", kind, pair.client, CLOSING, "retransmit");
-	fact->end_unread = true;
+	fact->unread = 1;
 	fact->retransmits = 1;
 	fact = held("closing", "server", kind, pair.server, FIN_WAIT1, "retransmit");
 	fact->retransmits = 1;
@@ -692,6 +692,8 @@ static void tell_all(FILE *out)
 {
 	unsigned i;
 
+	if (!out)
+		return;
 	for (i = 0; i < skip_count; i++)
 		fprintf(out, "skip %s\n", skips[i]);
 	tell(out);
@@ -747,7 +749,7 @@ int main(int argc, char **argv)
 	};
 	unsigned many = 0, many6 = 0;
 	bool ipv6 = have_ipv6();
-	FILE *out = stdout;
+	FILE *out = NULL;
 	int option, status = 0;
 
 	while ((option = getopt_long(argc, argv, "+4f:m:M:h", options, NULL)) >= 0) {
@@ -786,12 +788,14 @@ int main(int argc, char **argv)
 		make(lasting, sizeof(lasting) / sizeof(lasting[0]), ipv6);
 		make(passing, sizeof(passing) / sizeof(passing[0]), ipv6);
 	}
-	tell_all(out);
-	if (optind < argc) {
+	if (optind == argc) {
+		out = out ? out : stdout;
+		tell_all(out);
+		hold(out);
+	} else {
+		tell_all(out);
 		status = run(argv + optind);
 		tell_all(out);
-	} else {
-		hold(out);
 	}
 	end_helpers(&helpers);
 	return status;
