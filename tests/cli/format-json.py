@@ -12,9 +12,9 @@ from program import (byte_order, compare, cut, formats, has, keys, needs, refere
 needs("FORMAT_JSON", "CAPTURE")
 JSON = select("json")
 TABLE = reference.random_table(31, 400, byte_order())
-PATH = saved(TABLE)
+PATH = saved(TABLE, "rows")
 if not has("IPV6"):
-    PATH = saved(reference.random_table(31, 400, byte_order(), 4))
+    PATH = saved(reference.random_table(31, 400, byte_order(), 4), "rows")
     TABLE = open(PATH, "rb").read()
 WANT = reference.decode(TABLE, byte_order())[0]
 

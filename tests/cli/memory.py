@@ -56,7 +56,7 @@ for name in ("table", "json"):
         if has("GROUP"):
             modes.append((name + " -g raddr", select(name) + ["-g", "raddr"]))
 if has("FILTER"):
-    modes.append(("a filter", ["state", "connected", "and", "sport", "<", "30000"]))
+    modes.append(("a filter", ["state", "connected", "sport", "<", "30000"]))
 for name, arguments in modes:
     few, _, _ = peak_kb(ten, arguments)
     full, lines, errors = peak_kb(many, arguments)

@@ -4,6 +4,7 @@ control characters and escape sequences in them."""
 
 import os
 import re
+import subprocess
 
 from program import HOSTED, has, run, saved, tap
 
@@ -48,8 +49,8 @@ for name, bad in NASTY:
         words += [[b"sport", b"=", bad], [b"dst", bad], [b"state", bad], [b"(", bad],
                   [b"uid", b"=", bad], [b"sport = " + bad]]
     for arguments in words:
-        result = run(*arguments)
-        tap.ok(result.status == 2 and plain(result), "%s in a filter, word %d of %d" % (
+        result = run(*arguments, stdout=subprocess.DEVNULL)
+        tap.ok(plain(result) if result.err else result.status == 0, "%s in a filter, word %d of %d" % (
             name, [bad in word for word in arguments].index(True) + 1, len(arguments)), result)
     if not HOSTED:  # a host's getopt writes these itself
         for arguments in ([b"-" + bad], [b"--" + bad], [b"-a" + bad]):

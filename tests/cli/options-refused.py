@@ -25,6 +25,10 @@ for option in ("-Y", "-0", "-1", "-5", "-tZ", "-@", "--nonsense", "--hel", "--he
     refused(option, [option])
 tap.ok(TOYBOX or b"Z" in unknown.err, "-Z: the message names it", unknown)
 
+if has("CAPTURE"):
+    result = refused("an unknown option after an option with a value", ["-r", PATH, "-Z"])
+    tap.ok(PATH.encode() not in result.err, "its message does not name that value", result)
+
 # An option that is left out is refused like an unknown one.
 OPTIONS = {"-o": "TIMERS", "-e": "EXTENDED", "-i": "INTERNALS", "-j": "FORMAT_JSON",
            "-s": "SUMMARY", "-q": "QUIET", "-c": "REPEAT", "-p": "OWNER"}

@@ -165,7 +165,9 @@ def fake_proc(*arguments, tcp=None, tcp6=None, **keywords):
     if subprocess.run(enter + ["mount", "-t", "tmpfs", "none", "/proc"], check=False,
                       stderr=subprocess.DEVNULL).returncode:
         return None
-    script = "mount -t tmpfs none /proc && mkdir -p /proc/self/net && ln -s self/net /proc/net\n"
+    script = "mount -t tmpfs none /proc\n"
+    if tcp is not None or tcp6 is not None:
+        script += "mkdir -p /proc/self/net && ln -s self/net /proc/net\n"
     for name, table in (("tcp", tcp), ("tcp6", tcp6)):
         if table is not None:
             script += "cp %s /proc/self/net/%s\n" % (shlex.quote(saved(table, name)), name)
