@@ -114,19 +114,20 @@ savedefconfig: $(O)/.config
 
 # ---- What the program is made of ----------------------------------------------------------------
 
-lib-y := address line message names number proc proc_row source text writer
+lib-y := address line message names number proc_row source text writer
 lib-$(CONFIG_LSTCP_FORMAT_TABLE) += table
 lib-$(and $(CONFIG_LSTCP_FORMAT_TABLE),$(CONFIG_LSTCP_INTERNALS)) += table_internals
 lib-$(CONFIG_LSTCP_FORMAT_JSON) += json
 lib-$(CONFIG_LSTCP_FORMAT_CSV) += csv
 lib-$(CONFIG_LSTCP_FORMAT_KV) += kv
-lib-$(CONFIG_LSTCP_FORMAT_PROM) += prom
-lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV)) += field
+lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV),$(CONFIG_LSTCP_INFO)) += field
 lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += summary
 lib-$(CONFIG_LSTCP_GROUP) += group
 lib-$(CONFIG_LSTCP_FILTER) += filter_parse filter_match
 lib-$(CONFIG_LSTCP_DIAG) += diag diag_message
 lib-$(CONFIG_LSTCP_OWNER) += owner
+lib-$(CONFIG_LSTCP_REPEAT) += repeat
+lib-$(CONFIG_LSTCP_WAIT) += wait
 lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += pause
 
 applet-y := main lstcp options

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "diag.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "writer.h"
+
+#define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
+#define SEQUENCE 1
+
+/* struct sockaddr_nl */
+struct netlink_address {
+	sa_family_t family;
+	uint16_t pad;
+	uint32_t port; /* 0: the kernel */
+	uint32_t groups;
+};
+
+int diag_open(struct diag *diag, unsigned int family, uint32_t states, bool info,
+	      unsigned char *buffer, size_t size)
+{
+	const struct netlink_address kernel = { .family = AF_NETLINK };
+	struct diag_request request;
+	ssize_t sent;
+
+	memset(&diag->messages, 0, sizeof(diag->messages));
+	diag->messages.sequence = SEQUENCE;
+	diag->buffer = buffer;
+	diag->size = size;
+	diag->interface = 0;
+	diag->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	if (diag->fd < 0)
+		return errno;
+	diag_request_make(&request, family == TCP_INET ? AF_INET : AF_INET6, states, info,
+			  SEQUENCE);
+	do {
+		sent = sendto(diag->fd, &request, sizeof(request), 0,
+			      (const struct sockaddr *)&kernel, sizeof(kernel));
+	} while (sent < 0 && errno == EINTR);
+	if (sent == (ssize_t)sizeof(request))
+		return 0;
+	sent = sent < 0 ? errno : EIO;
+	diag_close(diag);
+	return (int)sent;
+}
+
+/* Receives a datagram of the kernel's; false with `messages.error` set where that fails. */
+static bool receive(struct diag *diag)
+{
+	struct netlink_address from;
+	socklen_t from_length;
+	ssize_t got;
+
+	do {
+		from_length = sizeof(from);
+		from.port = 0;
+		/* With MSG_TRUNC the length is the datagram's, even where the buffer cut it. */
+		got = recvfrom(diag->fd, diag->buffer, diag->size, MSG_TRUNC,
+			       (struct sockaddr *)&from, &from_length);
+	} while ((got < 0 && errno == EINTR) || (got >= 0 && from.port));
+	if (got > 0 && (size_t)got <= diag->size) {
+		diag->messages.at = diag->buffer;
+		diag->messages.left = (size_t)got;
+		return true;
+	}
+	diag->messages.error = got < 0 ? errno : got ? EMSGSIZE : EIO;
+	return false;
+}
+
+/* The name of the socket's interface; one that is gone meanwhile is called by its number. */
+static void name_interface(struct diag *diag, struct tcp_socket *socket)
+{
+	if (diag->interface != socket->interface) {
+		struct writer writer;
+
+		diag->interface = socket->interface;
+		memset(diag->interface_name, 0, sizeof(diag->interface_name));
+		if (!if_indextoname(socket->interface, diag->interface_name)) {
+			writer_begin(&writer, WRITER_NOWHERE, diag->interface_name,
+				     sizeof(diag->interface_name) - 1);
+			writer_string(&writer, "if");
+			writer_number(&writer, socket->interface);
+		}
+	}
+	memcpy(socket->interface_name, diag->interface_name, sizeof(diag->interface_name));
+	socket->known |= TCP_BIT(TCP_INTERFACE);
+}
+
+enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket)
+{
+	for (;;) {
+		enum diag_reply reply = diag_message_next(&diag->messages, socket);
+
+		if (reply == DIAG_SOCKET && socket->interface)
+			name_interface(diag, socket);
+		if (reply != DIAG_MORE)
+			return reply;
+		if (!receive(diag))
+			return DIAG_ERROR;
+	}
+}
+
+void diag_close(struct diag *diag)
+{
+	close(diag->fd);
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "group.h"
+
+#include <string.h>
+
+#include "address.h"
+#include "json.h"
+#include "names.h"
+
+/* A family that no address has: the key is not known (uid of a SYN_RECV from sock_diag). */
+#define UNKNOWN 0xff
+
+static const char key_names[GROUP_KEYS][6] = {
+	[GROUP_BY_STATE] = "state",	     [GROUP_BY_LOCAL_ADDRESS] = "laddr",
+	[GROUP_BY_REMOTE_ADDRESS] = "raddr", [GROUP_BY_LOCAL_PORT] = "lport",
+	[GROUP_BY_REMOTE_PORT] = "rport",    [GROUP_BY_UID] = "uid",
+	[GROUP_BY_TIMER] = "timer",
+};
+
+int group_by_name(const char *name)
+{
+	int by;
+
+	for (by = 0; by < GROUP_KEYS; by++)
+		if ((ENABLE_LSTCP_TIMERS || by != GROUP_BY_TIMER) && !strcmp(name, key_names[by]))
+			return by;
+	return -1;
+}
+
+void group_begin(struct group *group, unsigned int by)
+{
+	group->by = (unsigned char)by;
+	group->used = 0;
+	group->cursor = 0;
+	group->least = 0;
+	memset(group->heads, 0xff, sizeof(group->heads));
+}
+
+static bool is_address(const struct group *group)
+{
+	return group->by == GROUP_BY_LOCAL_ADDRESS || group->by == GROUP_BY_REMOTE_ADDRESS;
+}
+
+/* A mapped address counts with the IPv4 address that it stands for. */
+static void address_key(struct group_slot *slot, unsigned int family, const unsigned char *address)
+{
+	slot->family = (unsigned char)family;
+	if (ENABLE_LSTCP_IPV6 && family == TCP_INET6 && address_is_mapped(address)) {
+		slot->family = TCP_INET;
+		address += 12;
+	}
+	memcpy(slot->key, address, slot->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES);
+}
+
+static void make_key(const struct group *group, const struct tcp_socket *socket,
+		     struct group_slot *slot)
+{
+	uint32_t number = 0;
+
+	memset(slot, 0, sizeof(*slot));
+	switch (group->by) {
+	case GROUP_BY_STATE:
+		number = socket->state;
+		break;
+	case GROUP_BY_LOCAL_ADDRESS:
+		address_key(slot, socket->family, socket->local.address);
+		return;
+	case GROUP_BY_REMOTE_ADDRESS:
+		address_key(slot, socket->family, socket->remote.address);
+		return;
+	case GROUP_BY_LOCAL_PORT:
+		number = socket->local.port;
+		break;
+	case GROUP_BY_REMOTE_PORT:
+		number = socket->remote.port;
+		break;
+	case GROUP_BY_UID:
+		if (tcp_knows(socket, TCP_UID))
+			number = socket->uid;
+		else
+			slot->family = UNKNOWN;
+		break;
+	default:
+		number = socket->timer;
+		break;
+	}
+	memcpy(slot->key, &number, sizeof(number));
+}
+
+/* FNV-1a (RFC 9923): short, and it spreads neighbouring addresses. */
+static unsigned int hash(const struct group_slot *slot)
+{
+	uint32_t value = 2166136261u ^ slot->family;
+	size_t i;
+
+	for (i = 0; i < sizeof(slot->key); i++)
+		value = (value ^ slot->key[i]) * 16777619u;
+	return (value ^ value >> 16) % GROUP_HEADS;
+}
+
+static bool same_key(const struct group_slot *a, const struct group_slot *b)
+{
+	return a->family == b->family && !memcmp(a->key, b->key, sizeof(a->key));
+}
+
+/* Takes the slot out of the chain of its key. */
+static void unlink_slot(struct group *group, uint16_t index)
+{
+	uint16_t *link = &group->heads[hash(&group->slots[index])];
+
+	while (*link != index)
+		link = &group->slots[*link].next;
+	*link = group->slots[index].next;
+}
+
+/*
+ * A slot with the smallest count.  Counts only grow, so the search goes on where the last one
+ * ended, and the smallest count is looked for again only when a round finds none of it.
+ */
+static uint16_t rarest(struct group *group)
+{
+	uint16_t tried;
+	uint16_t i;
+
+	for (;;) {
+		for (tried = 0; tried < group->used; tried++) {
+			i = group->cursor;
+			group->cursor = (uint16_t)((i + 1) % GROUP_SLOTS);
+			if (group->slots[i].count == group->least)
+				return i;
+		}
+		group->least = UINT32_MAX;
+		for (i = 0; i < group->used; i++)
+			if (group->slots[i].count < group->least)
+				group->least = group->slots[i].count;
+	}
+}
+
+void group_add(struct group *group, const struct tcp_socket *socket)
+{
+	struct group_slot key;
+	struct group_slot *slot;
+	uint16_t *head;
+	uint16_t index;
+
+	make_key(group, socket, &key);
+	head = &group->heads[hash(&key)];
+	for (index = *head; index != GROUP_NONE; index = group->slots[index].next) {
+		if (same_key(&group->slots[index], &key)) {
+			group->slots[index].count++;
+			return;
+		}
+	}
+	if (group->used < GROUP_SLOTS) {
+		index = group->used++;
+	} else {
+		index = rarest(group);
+		unlink_slot(group, index);
+		key.error = group->slots[index].count;
+	}
+	slot = &group->slots[index];
+	*slot = key;
+	slot->count = key.error + 1;
+	slot->next = *head;
+	*head = index;
+}
+
+static void key_write(const struct group *group, struct writer *writer,
+		      const struct group_slot *slot)
+{
+	uint32_t number;
+
+	memcpy(&number, slot->key, sizeof(number));
+	if (slot->family == UNKNOWN)
+		writer_byte(writer, '-');
+	else if (is_address(group))
+		address_write(writer, slot->family, slot->key);
+	else if (group->by == GROUP_BY_STATE)
+		state_write(writer, number);
+	else if (group->by == GROUP_BY_TIMER)
+		timer_write(writer, number);
+	else
+		writer_number(writer, number);
+}
+
+#define KEY_TEXT 48 /* the longest key: an IPv6 address of 39 bytes */
+
+/* Whether `a` stands after `b` in the list. */
+static bool is_after(const struct group *group, const struct group_slot *a,
+		     const struct group_slot *b)
+{
+	char text[2][KEY_TEXT];
+	struct writer writer;
+
+	if (a->count != b->count)
+		return a->count < b->count;
+	memset(text, 0, sizeof(text));
+	writer_begin(&writer, WRITER_NOWHERE, text[0], KEY_TEXT);
+	key_write(group, &writer, a);
+	writer_begin(&writer, WRITER_NOWHERE, text[1], KEY_TEXT);
+	key_write(group, &writer, b);
+	return strcmp(text[0], text[1]) > 0;
+}
+
+static void swap(struct group_slot *a, struct group_slot *b)
+{
+	struct group_slot other = *a;
+
+	*a = *b;
+	*b = other;
+}
+
+/* Lets the slot at `root` sink in the heap of `count` slots, the last of the list on top. */
+static void sink(struct group *group, unsigned int root, unsigned int count)
+{
+	unsigned int child;
+
+	for (; (child = 2 * root + 1) < count; root = child) {
+		if (child + 1 < count &&
+		    is_after(group, &group->slots[child + 1], &group->slots[child]))
+			child++;
+		if (!is_after(group, &group->slots[child], &group->slots[root]))
+			return;
+		swap(&group->slots[child], &group->slots[root]);
+	}
+}
+
+void group_sort(struct group *group)
+{
+	unsigned int count = group->used;
+	unsigned int i;
+
+	for (i = count / 2; i--;)
+		sink(group, i, count);
+	while (count > 1) {
+		count--;
+		swap(&group->slots[0], &group->slots[count]);
+		sink(group, 0, count);
+	}
+}
+
+#define COUNT_WIDTH 9u
+
+void group_table(const struct group *group, struct writer *writer, bool header)
+{
+	size_t start;
+	unsigned int i;
+
+	if (header) {
+		start = writer_position(writer);
+		writer_string(writer, "Count");
+		writer_pad(writer, start + COUNT_WIDTH);
+		writer_string(writer, key_names[group->by]);
+		writer_byte(writer, '\n');
+	}
+	for (i = 0; i < group->used; i++) {
+		start = writer_position(writer);
+		if (group->slots[i].error)
+			writer_byte(writer, '~');
+		writer_number(writer, group->slots[i].count);
+		writer_pad(writer, start + COUNT_WIDTH);
+		key_write(group, writer, &group->slots[i]);
+		writer_byte(writer, '\n');
+	}
+}
+
+void group_json(const struct group *group, struct writer *writer, bool one_line)
+{
+	struct json json;
+	unsigned int i;
+
+	json_begin(&json, writer, field_choose(false, false), one_line);
+	for (i = 0; i < group->used; i++) {
+		json_separate(&json, writer);
+		writer_string(writer, "{\"key\":\"");
+		key_write(group, writer, &group->slots[i]);
+		writer_string(writer, "\",\"count\":");
+		writer_number(writer, group->slots[i].count);
+		writer_string(writer, ",\"error\":");
+		writer_number(writer, group->slots[i].error);
+		writer_byte(writer, '}');
+	}
+	json_end(&json, writer);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The group stage (-g): how many sockets share a key, most first, in constant memory.
+ *
+ * Exact while the distinct keys fit into CONFIG_LSTCP_GROUP_SLOTS slots.  Beyond that it is the
+ * Space-Saving algorithm (Metwally, Agrawal, El Abbadi: Efficient Computation of Frequent and Top-k
+ * Elements in Data Streams, 2005): a new key takes the slot of the rarest and its count, which is
+ * then the most by which the new count is too high: true count is in [count - error, count].
+ * Every key with more than rows/slots sockets is in the list.
+ */
+#ifndef LSTCP_GROUP_H
+#define LSTCP_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sizes.h"
+#include "tcp_socket.h"
+#include "writer.h"
+
+enum group_by {
+	GROUP_BY_STATE,
+	GROUP_BY_LOCAL_ADDRESS,
+	GROUP_BY_REMOTE_ADDRESS,
+	GROUP_BY_LOCAL_PORT,
+	GROUP_BY_REMOTE_PORT,
+	GROUP_BY_UID,
+	GROUP_BY_TIMER,
+	GROUP_KEYS
+};
+
+struct group_slot {
+	uint32_t count;
+	uint32_t error;
+	uint16_t next; /* slot with the same hash, or GROUP_NONE */
+	unsigned char family; /* of an address; none where the value is not known */
+	unsigned char key[TCP_ADDRESS_BYTES];
+};
+
+#define GROUP_HEADS 256
+#define GROUP_NONE 0xffff
+
+struct group {
+	unsigned char by;
+	uint16_t used;	 /* slots */
+	uint16_t cursor; /* where the search for a rarest slot goes on */
+	uint32_t least;	 /* the smallest count, once all slots are used */
+	uint16_t heads[GROUP_HEADS];
+	struct group_slot slots[GROUP_SLOTS];
+};
+
+/* The code of a -g KEY, or -1. */
+int group_by_name(const char *name);
+
+void group_begin(struct group *group, unsigned int by);
+void group_add(struct group *group, const struct tcp_socket *socket);
+
+/* Puts the slots in order, which ends the adding: most first, ties by key as text. */
+void group_sort(struct group *group);
+
+void group_table(const struct group *group, struct writer *writer, bool header);
+void group_json(const struct group *group, struct writer *writer, bool one_line);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Names of families, states and timers, as text and back.
+ */
+#ifndef LSTCP_NAMES_H
+#define LSTCP_NAMES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tcp_socket.h"
+#include "writer.h"
+
+/* `inet`, `inet6`. */
+const char *family_name(unsigned int family);
+
+/* netstat's names, `UNKNOWN-13` for a code without one. */
+void state_write(struct writer *writer, unsigned int state);
+
+/* `off`, `retransmit`, ..., `unknown-7` for a code without a name. */
+void timer_write(struct writer *writer, unsigned int timer);
+
+/*
+ * The set of states (bit = code) that a name stands for: netstat's and ss's spellings and ss's
+ * groups; case, `-` and `_` do not count.  0 if there is no such name.  STATE_BOUND_INACTIVE is
+ * the bit by which sock_diag asks for sockets that are bound and nothing else (linux/net/
+ * tcp_states.h, since 6.8); they come back as CLOSE.
+ */
+unsigned int states_by_name(const char *name, size_t length);
+
+#define STATE_BOUND_INACTIVE 0x2000u
+#define STATES_ALL 0xfffu /* bits 0 to 11 */
+
+/* The code of a timer's name in any case, or -1. */
+int timer_by_name(const char *name, size_t length);
+
+#endif

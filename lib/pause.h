@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Time between two rounds: of a repeat (repeat.h) or a wait (wait.h).
+ *
+ * While a program pauses, SIGINT and SIGTERM are blocked and fetched by sigtimedwait(2), so that
+ * they end it between two rounds, without a handler (which would need a global).
+ */
+#ifndef LSTCP_PAUSE_H
+#define LSTCP_PAUSE_H
+
+#include <signal.h>
+#include <stdint.h>
+
+struct pause {
+	sigset_t signals;
+};
+
+/* Milliseconds of the monotonic clock. */
+uint64_t pause_clock(void);
+
+/* From here on the two signals wait for pause_until(). */
+void pause_begin(struct pause *pause);
+
+/*
+ * Sleeps until pause_clock() is `when`.  A signal ends the process by its default action; one that
+ * is ignored stays so.
+ */
+void pause_until(const struct pause *pause, uint64_t when);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The row decoder: one line of /proc/net/tcp or /proc/net/tcp6 becomes a record.
+ *
+ *   sl: LOCAL:PORT REMOTE:PORT st TXQ:RXQ tr:when retrnsmt uid timeout inode ref location
+ *       [rto ato ack cwnd ssthresh]
+ *
+ * as printed by get_tcp4_sock, get_openreq4 and get_timewait4_sock in the kernel's
+ * net/ipv4/tcp_ipv4.c and by their twins in net/ipv6/tcp_ipv6.c.  Pure: no I/O, no state, and any
+ * bytes at all may come in.  The family is told by the width of the addresses.
+ *
+ * A row may end before rto in TIME_WAIT, SYN_RECV, the mini-socket of an orphaned FIN_WAIT2, and
+ * a state without a name; elsewhere that row was cut short.
+ */
+#ifndef LSTCP_PROC_ROW_H
+#define LSTCP_PROC_ROW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "tcp_socket.h"
+#include "writer.h"
+
+/* The kernel that printed the rows, not the machine that runs this program. */
+struct proc_origin {
+	bool big_endian;
+	uint32_t hertz; /* USER_HZ, 1 to 10000 */
+};
+
+enum proc_row {
+	PROC_ROW_SOCKET,
+	PROC_ROW_NOTHING, /* a header or a blank line */
+	PROC_ROW_MALFORMED,
+};
+
+enum proc_fault {
+	PROC_FAULT_NONE,
+	PROC_FAULT_ENDS,   /* the row ends before the column */
+	PROC_FAULT_NUMBER, /* the column is no number of its base, or badly separated */
+	PROC_FAULT_LARGE,  /* the number is too large for the column */
+	PROC_FAULT_MORE,   /* something follows the last column */
+	PROC_FAULT_FAMILY, /* an IPv6 row, in a build without IPv6 */
+};
+
+struct proc_error {
+	unsigned char fault;
+	unsigned char column;
+};
+
+/* `length` bytes at `row`, without LF.  `error` is set where the row is malformed. */
+enum proc_row proc_row_decode(const char *row, size_t length, const struct proc_origin *origin,
+			      struct tcp_socket *socket, struct proc_error *error);
+
+/* What is wrong, with the column's name: `tx_queue: not a number`. */
+void proc_error_write(struct writer *writer, const struct proc_error *error);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The source stage: sockets one after the other, from wherever they are to come.
+ *
+ * A source is a list of inputs read in turn: IPv4 and IPv6 of this machine, each from sock_diag or
+ * from /proc, or the captures given.  What is wrong with an input is told on standard error here,
+ * as `lstcp: FILE:LINE: ...`, and leaves `failed` set; the other inputs and rows still come.
+ */
+#ifndef LSTCP_SOURCE_H
+#define LSTCP_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "diag.h"
+#include "line.h"
+#include "proc_row.h"
+#include "sizes.h"
+#include "tcp_socket.h"
+
+enum source_kind { SOURCE_AUTO, SOURCE_PROC, SOURCE_DIAG };
+
+/* Of this program, not of a row: how the addresses in memory lie. */
+enum source_order { SOURCE_ORDER_DEFAULT, SOURCE_ORDER_LITTLE, SOURCE_ORDER_BIG };
+
+/* What is wanted; set by the caller before source_begin(). */
+struct source_wanted {
+	const char *const *files; /* captures; none: this machine */
+	size_t file_count;
+	unsigned char families; /* bit = family, for this machine's tables */
+	unsigned char kind;	/* enum source_kind */
+	unsigned char order;	/* enum source_order, of the kernel that printed the rows */
+	bool info;		/* tcp_info too */
+	bool needs_diag;	/* the answer is not in /proc: no falling back */
+	uint32_t hertz;		/* USER_HZ of that kernel; 0: this machine's */
+	uint32_t states;	/* bit = code: others need not be given, but may be */
+};
+
+struct source {
+	struct source_wanted wanted;
+	bool silent;	    /* tell nothing: a first pass that only measures */
+	bool failed;	    /* something could not be read or was malformed */
+	uint64_t malformed; /* rows, since source_begin() */
+
+	/* The source's own. */
+	bool open;
+	bool from_diag;
+	bool shown;	     /* this input has given a record */
+	size_t input;	     /* the next */
+	const char *name;    /* of the open one */
+	uint32_t line;	     /* in it */
+	uint32_t complaints; /* about it */
+	struct proc_origin origin;
+	struct line_reader reader;
+	struct diag diag;
+	union {
+		unsigned char bytes[SOURCE_BYTES];
+		uint64_t align;
+	} buffer;
+};
+
+/* Starts a pass over everything that is wanted. */
+void source_begin(struct source *source);
+
+/* The next socket; false at the end of the last input. */
+bool source_next(struct source *source, struct tcp_socket *socket);
+
+/* Whether a second pass would find the same inputs: not so for a pipe or a terminal. */
+bool source_is_repeatable(const struct source_wanted *wanted);
+
+#endif

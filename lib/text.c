@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "text.h"
+
+#if ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV
+/*
+ * The bytes that follow a lead byte, and the least and most that the first of them may be: the
+ * table of RFC 3629, which has no surrogates, overlong forms, or characters above U+10FFFF.
+ */
+static size_t followers(unsigned char lead, unsigned char *least, unsigned char *most)
+{
+	*least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+	*most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	return 1u + (lead >= 0xe0) + (lead >= 0xf0);
+}
+
+enum text text_next(const char *text, size_t length, size_t *bytes)
+{
+	unsigned char lead = (unsigned char)text[0];
+	unsigned char least;
+	unsigned char most;
+	size_t follow;
+	size_t i;
+
+	*bytes = 1;
+	if (lead < 0x80)
+		return lead < 0x20 || lead == 0x7f ? TEXT_CONTROL : TEXT_PLAIN;
+	follow = followers(lead, &least, &most);
+	if (!follow)
+		return TEXT_INVALID;
+	for (i = 1; i <= follow; i++) {
+		unsigned char byte = i < length ? (unsigned char)text[i] : 0;
+
+		if (byte < least || byte > most)
+			return TEXT_INVALID;
+		*bytes = i + 1;
+		least = 0x80;
+		most = 0xbf;
+	}
+	return lead == 0xc2 && (unsigned char)text[1] < 0xa0 ? TEXT_CONTROL : TEXT_PLAIN;
+}
+#endif
+
+void text_escape(struct writer *writer, const char *bytes, size_t length)
+{
+	while (length--) {
+		unsigned char byte = (unsigned char)*bytes++;
+
+		writer_string(writer, "\\x");
+		writer_byte(writer, "0123456789abcdef"[byte >> 4]);
+		writer_byte(writer, "0123456789abcdef"[byte & 15]);
+	}
+}
+
+static void write_from(struct writer *writer, const char *text, size_t length, char first)
+{
+	for (; length; text++, length--) {
+		if (*text < first || *text > '~' || *text == '\\')
+			text_escape(writer, text, 1);
+		else
+			writer_byte(writer, *text);
+	}
+}
+
+void text_write_word(struct writer *writer, const char *text, size_t length)
+{
+	write_from(writer, text, length, '!');
+}
+
+void text_write_line(struct writer *writer, const char *text, size_t length)
+{
+	write_from(writer, text, length, ' ');
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Text from outside (names of processes, interfaces and files, arguments), which may hold any
+ * bytes and is never printed as it is.
+ */
+#ifndef LSTCP_TEXT_H
+#define LSTCP_TEXT_H
+
+#include <stddef.h>
+
+#include "writer.h"
+
+enum text {
+	TEXT_PLAIN,   /* a character of UTF-8 that may be shown */
+	TEXT_CONTROL, /* a control character, U+0000 to U+001F and U+007F to U+009F */
+	TEXT_INVALID, /* bytes that are no UTF-8 */
+};
+
+/*
+ * Tells what the `length` bytes (at least 1) at `text` start with, and stores how many bytes that
+ * is.  Invalid bytes are counted as Unicode recommends for U+FFFD (chapter 3, maximal subparts).
+ */
+enum text text_next(const char *text, size_t length, size_t *bytes);
+
+/* `\xNN` for each byte: the escape of the table, CSV and messages. */
+void text_escape(struct writer *writer, const char *bytes, size_t length);
+
+/* As one word of printable ASCII: every other byte, blanks and backslashes as `\xNN`. */
+void text_write_word(struct writer *writer, const char *text, size_t length);
+
+/* As text_write_word, but blanks stay: for messages, between quotes. */
+void text_write_line(struct writer *writer, const char *text, size_t length);
+
+#endif

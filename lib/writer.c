@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "writer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "number.h"
+
+void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
+{
+	writer->buffer = buffer;
+	writer->size = size;
+	writer->used = 0;
+	writer->flushed = 0;
+	writer->fd = fd;
+	writer->error = 0;
+}
+
+void writer_flush(struct writer *writer)
+{
+	const char *from = writer->buffer;
+	size_t left = writer->used;
+
+	writer->flushed += left;
+	writer->used = 0;
+	if (writer->fd == WRITER_NOWHERE)
+		return;
+	while (left && !writer->error) {
+		ssize_t written = write(writer->fd, from, left);
+
+		if (written >= 0) {
+			from += written;
+			left -= (size_t)written;
+		} else if (errno != EINTR) {
+			writer->error = errno;
+		}
+	}
+}
+
+void writer_byte(struct writer *writer, char byte)
+{
+	if (writer->used == writer->size)
+		writer_flush(writer);
+	writer->buffer[writer->used++] = byte;
+}
+
+void writer_bytes(struct writer *writer, const char *bytes, size_t length)
+{
+	while (length) {
+		size_t room = writer->size - writer->used;
+
+		if (room > length)
+			room = length;
+		memcpy(writer->buffer + writer->used, bytes, room);
+		writer->used += room;
+		bytes += room;
+		length -= room;
+		if (length)
+			writer_flush(writer);
+	}
+}
+
+void writer_string(struct writer *writer, const char *string)
+{
+	writer_bytes(writer, string, strlen(string));
+}
+
+#define BILLION 1000000000u
+
+/* Puts the digits of n before `end`, at least `least` of them; returns the first. */
+static char *digits_before(char *end, uint32_t n, int least)
+{
+	do {
+		uint32_t rest = tenth(n);
+
+		*--end = (char)('0' + (n - rest * 10));
+		n = rest;
+		least--;
+	} while (n || least > 0);
+	return end;
+}
+
+void writer_number(struct writer *writer, uint64_t number)
+{
+	char digits[20];
+	char *end = digits + sizeof(digits);
+	char *first = end;
+
+	/* More than 32 bits are taken apart into groups of nine digits. */
+	while (number > UINT32_MAX) {
+		uint32_t group;
+
+		number = divide(number, BILLION, &group);
+		first = digits_before(first, group, 9);
+	}
+	first = digits_before(first, (uint32_t)number, 1);
+	writer_bytes(writer, first, (size_t)(end - first));
+}
+
+void writer_hex(struct writer *writer, uint64_t number)
+{
+	int digits = 16;
+
+	while (digits > 1 && !(number >> 60)) {
+		number <<= 4;
+		digits--;
+	}
+	while (digits--) {
+		writer_byte(writer, "0123456789abcdef"[number >> 60]);
+		number <<= 4;
+	}
+}
+
+void writer_pad(struct writer *writer, size_t position)
+{
+	while (writer_position(writer) < position)
+		writer_byte(writer, ' ');
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The bounded writer: text gathers in the caller's buffer and leaves by one write(2) a buffer.
+ *
+ * Nothing here fails: the first error of write(2) is kept in `error`, and what comes after it is
+ * dropped, so that a stage prints without asking and the applet looks once.
+ */
+#ifndef LSTCP_WRITER_H
+#define LSTCP_WRITER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct writer {
+	char *buffer;
+	size_t size;	  /* of the buffer, at least 1 */
+	size_t used;	  /* bytes in it */
+	size_t flushed;	  /* bytes that left it: with `used`, the position in the output */
+	int fd;		  /* WRITER_NOWHERE: measure only */
+	int error;	  /* errno of the first write that failed, or 0 */
+};
+
+#define WRITER_NOWHERE (-1)
+
+void writer_begin(struct writer *writer, int fd, char *buffer, size_t size);
+
+/* Writes out what is gathered, through EINTR and short writes. */
+void writer_flush(struct writer *writer);
+
+void writer_byte(struct writer *writer, char byte);
+void writer_bytes(struct writer *writer, const char *bytes, size_t length);
+void writer_string(struct writer *writer, const char *string);
+
+/* Decimal and lower-case hexadecimal, without leading zeros. */
+void writer_number(struct writer *writer, uint64_t number);
+void writer_hex(struct writer *writer, uint64_t number);
+
+/* Blanks up to a position that writer_position() gave, plus something. */
+void writer_pad(struct writer *writer, size_t position);
+
+static inline size_t writer_position(const struct writer *writer)
+{
+	return writer->flushed + writer->used;
+}
+
+#endif
