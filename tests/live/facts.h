@@ -195,6 +195,16 @@ static inline void print_interface(FILE *out, int fd)
 	fprintf(out, " interface=%s", name);
 }
 
+static inline void print_congestion(FILE *out, int fd)
+{
+	char name[16] = "";
+	socklen_t size = sizeof(name);
+
+	if (fd >= 0)
+		getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &size);
+	fprintf(out, " congestion=%.16s", name);
+}
+
 static inline void print_fact(FILE *out, const struct fact *fact)
 {
 	struct tcp_measures now = { 0 };
@@ -234,6 +244,7 @@ static inline void print_fact(FILE *out, const struct fact *fact)
 	else
 		fprintf(out, " pid=%d fd=%d", (int)getpid(), fact->fd);
 	fprintf(out, " owners=%d", fact->owners);
+	print_congestion(out, fact->fd);
 	print_measures(out, &now, size);
 	putc('\n', out);
 }
