@@ -14,8 +14,8 @@
  *
  * Blanks and control characters part words, also inside one argument; operators and parentheses need none around them.
  * An IPv4 address with a prefix may leave out octets at its end, as in ss(8): 10/8, 193.233.7/24.
- * The last group of an IPv6 address without brackets or prefix is a port wherever it can be one,
- * as in ss: `fe80::1:22` is port 22 of fe80::1, but `::1` and `fe80::1` are addresses.
+ * What follows the last colon of IPv6 without brackets or prefix is a port wherever it can be one,
+ * as in ss: `fe80::1:22` is port 22 of fe80::1, but `fe80::1` and `fe80::1:abc` are addresses.
  *
  * filter_parse.c compiles it, without recursion, into a program of fixed size, one term for each
  * test; filter_match.c runs that without a stack.

@@ -221,23 +221,21 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 	const char *port = find_port(text, end);
 	const char *stop = port ? port - 1 : end;
 	const char *reason = NULL;
+	uint64_t number = FILTER_ANY_PORT;
 
 	term->family = TCP_FAMILIES;
 	if (text == end || !is_wildcard(text, stop))
 		reason = parse_prefix(text, stop, term);
-	if (reason && port) {
-		/* IPv6 whose last group looked like a port. */
-		port = NULL;
-		if (!parse_prefix(text, end, term))
-			reason = NULL;
+	if (!reason && port && !is_wildcard(port, end) &&
+	    !number_parse(port, (size_t)(end - port), UINT16_MAX, &number)) {
+		parser->token = port;
+		parser->length = (size_t)(end - port);
+		reason = NO_PORT;
 	}
-	if (reason)
+	/* It may be IPv6, and what follows the last colon no port. */
+	if (reason && (!port || parse_prefix(text, end, term)))
 		fail(parser, reason);
-	if (!port || is_wildcard(port, end))
-		return FILTER_ANY_PORT;
-	parser->token = port;
-	parser->length = (size_t)(end - port);
-	return parse_number(parser, UINT16_MAX, NO_PORT);
+	return (uint32_t)number;
 }
 
 static uint32_t parse_states(struct parser *parser)
@@ -261,7 +259,7 @@ static uint32_t parse_interface(struct parser *parser)
 		index = parser->interface_lookup(name);
 	}
 	if (!index)
-		fail(parser, IS_NO "network interface of this machine");
+		fail(parser, IS_NO "network interface here");
 	return index;
 }
 
