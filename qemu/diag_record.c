@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * diag_record: the kernel's answer to what `lstcp -S diag -i` asks, byte by byte as it came, on
+ * standard output: the IPv4 dump and then, where the kernel has it, that of IPv6.
+ *
+ * Netlink messages one after another, in this machine's byte order. Each dump ends with its
+ * NLMSG_DONE (or NLMSG_ERROR).
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "diag.h"
+
+#define NLMSG_ERROR 2
+#define NLMSG_DONE 3
+
+/* Whether this datagram is the last one of its dump. */
+static bool ends_dump(const unsigned char *datagram, size_t size)
+{
+	struct netlink_header header;
+
+	while (size >= sizeof(header)) {
+		memcpy(&header, datagram, sizeof(header));
+		if (header.type == NLMSG_ERROR || header.type == NLMSG_DONE)
+			return true;
+		if (header.length < sizeof(header) || header.length > size)
+			return true;
+		datagram += header.length;
+		size -= header.length;
+	}
+	return false;
+}
+
+static int record(unsigned int family)
+{
+	static unsigned char buffer[65536];
+	struct diag diag;
+	int error = diag_open(&diag, family, 0xfff, true, buffer, sizeof(buffer));
+
+	if (error) {
+		fprintf(stderr, "diag_record: %s\n", strerror(error));
+		return 2;
+	}
+	for (;;) {
+		ssize_t got = recv(diag.fd, buffer, sizeof(buffer), 0);
+
+		if (got <= 0 || fwrite(buffer, 1, (size_t)got, stdout) != (size_t)got) {
+			fprintf(stderr, "diag_record: %s\n", strerror(errno));
+			return 2;
+		}
+		if (ends_dump(buffer, (size_t)got))
+			break;
+	}
+	diag_close(&diag);
+	return 0;
+}
+
+int main(void)
+{
+	int error = record(TCP_INET);
+
+	return error ? error : record(TCP_INET6);
+}
