@@ -1,6 +1,7 @@
 """Test Anything Protocol for the Python tests: call these, end with done()."""
 
 import sys
+import traceback
 
 _count = 0
 _failed = 0
@@ -47,3 +48,14 @@ def done():
     """The plan; status 1 when something failed."""
     print("1..%d" % _count)
     sys.exit(1 if _failed else 0)
+
+
+def _exception(kind, value, trace):
+    """What nobody caught is a failed test; the traceback goes to the log too."""
+    text = "".join(traceback.format_exception(kind, value, trace))
+    sys.stderr.write(text)
+    ok(False, "the test ends without an exception", "%s\n%s" % (value, text))
+    print("1..%d" % _count, flush=True)
+
+
+sys.excepthook = _exception
