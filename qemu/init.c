@@ -305,15 +305,15 @@ static void list_all(void)
 	list_formats("diag");
 	RUN("auto.json", FULL, "-oei", "-j");
 	RUN("auto.table", FULL);
-	RUN("auto.four", FULL, "-4", "-j");
-	RUN("auto.six", FULL, "-6", "-j");
+	RUN("auto.four.json", FULL, "-4", "-j");
+	RUN("auto.six.json", FULL, "-6", "-j");
 	RUN("auto.fingers", FULL, "-tan");
 	RUN("auto.listeners", FULL, "-tlnp");
-	RUN("auto.wait", FULL, "-j", "-T", "5", "state", "listening");
+	RUN("auto.wait.json", FULL, "-j", "-T", "5", "state", "listening");
 	RUN("auto.nobody", FULL, "-q", "sport", "=", ":1");
 	RUN("small.table", SMALL);
 	RUN("small.kv", SMALL, "-oe", "-f", "kv");
-	RUN("small.six", SMALL, "-6", "-f", "kv");
+	RUN("small.six.kv", SMALL, "-6", "-f", "kv");
 	RUN("small.wait", SMALL, "-q", "-T", "5", "state", "listening");
 	RUN("recording", "/bin/diag_record");
 }
