@@ -97,7 +97,7 @@ def walks(*arguments):
 # Walks: each opens /proc once
 opened, count = walks()
 if opened is None:
-    tap.skip("no more walks than batches", "no strace, or it may not trace")
+    tap.skip("no more walks than batches", "no strace, or nothing that it may trace")
 else:
     tap.same(count, SOCKETS, "traced: all are listed")
     number = opened.count("/proc")
