@@ -57,27 +57,29 @@ struct lstcp {
 /* What is asked for; false for what a build has not, so that the compiler drops it. */
 static bool is_quiet(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_QUIET && lstcp->options.quiet;
+	return ENABLE_LSTCP_QUIET && option_given(&lstcp->options, OPTION_QUIET);
 }
 
 static bool is_waiting(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_WAIT && lstcp->options.wait;
+	return ENABLE_LSTCP_WAIT && option_given(&lstcp->options, OPTION_WAIT);
 }
 
 static bool is_repeating(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_REPEAT && lstcp->options.repeat;
+	return ENABLE_LSTCP_REPEAT && lstcp->options.given & (OPTION_BIT(OPTION_REPEAT) |
+							      OPTION_BIT(OPTION_PERIOD) |
+							      OPTION_BIT(OPTION_ROUNDS));
 }
 
 static bool is_grouping(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_GROUP && lstcp->options.group_by >= 0;
+	return ENABLE_LSTCP_GROUP && option_given(&lstcp->options, OPTION_GROUP);
 }
 
 static bool is_summing_up(const struct lstcp *lstcp)
 {
-	return (ENABLE_LSTCP_SUMMARY && lstcp->options.summary) ||
+	return (ENABLE_LSTCP_SUMMARY && option_given(&lstcp->options, OPTION_SUMMARY)) ||
 	       format_is(&lstcp->options, FORMAT_PROM);
 }
 
@@ -89,7 +91,8 @@ static bool is_listing(const struct lstcp *lstcp)
 
 static bool is_joining_owners(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_OWNER && lstcp->options.owner && is_listing(lstcp);
+	return ENABLE_LSTCP_OWNER && option_given(&lstcp->options, OPTION_OWNER) &&
+	       is_listing(lstcp);
 }
 
 /* ---- A round: begin, each socket, end ------------------------------------------------------ */
@@ -103,11 +106,11 @@ static void begin_rows(struct lstcp *lstcp)
 	lstcp->begun = true;
 	if (!is_listing(lstcp))
 		return;
-	if (format_is(options, FORMAT_TABLE) && !options->no_header)
+	if (format_is(options, FORMAT_TABLE) && !option_given(options, OPTION_NO_HEADER))
 		table_header(&lstcp->table, &lstcp->output);
 	if (format_is(options, FORMAT_JSON))
 		json_begin(&lstcp->json, &lstcp->output, lstcp->choice, is_repeating(lstcp));
-	if (format_is(options, FORMAT_CSV) && !options->no_header && !lstcp->told_header)
+	if (format_is(options, FORMAT_CSV) && !option_given(options, OPTION_NO_HEADER) && !lstcp->told_header)
 		csv_header(&lstcp->output, lstcp->choice);
 	lstcp->told_header = true;
 }
@@ -135,7 +138,7 @@ static void print_groups(struct lstcp *lstcp)
 	if (format_is(options, FORMAT_JSON))
 		group_json(group, &lstcp->output, is_repeating(lstcp));
 	else
-		group_table(group, &lstcp->output, !options->no_header);
+		group_table(group, &lstcp->output, !option_given(options, OPTION_NO_HEADER));
 }
 
 static void print_summary(struct lstcp *lstcp)
@@ -148,7 +151,7 @@ static void print_summary(struct lstcp *lstcp)
 	else if (format_is(options, FORMAT_JSON))
 		summary_json(summary, &lstcp->output, options->families);
 	else
-		summary_table(summary, &lstcp->output, options->families, !options->no_header);
+		summary_table(summary, &lstcp->output, options->families, !option_given(options, OPTION_NO_HEADER));
 }
 
 static void end_rows(struct lstcp *lstcp)
@@ -201,7 +204,7 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 		if (lstcp->filter.has_states)
 			return true;
 	}
-	return !lstcp->options.listening || socket->state == TCP_STATE_LISTEN;
+	return !option_given(&lstcp->options, OPTION_LISTENING) || socket->state == TCP_STATE_LISTEN;
 }
 
 /* Reads everything once; the end of what is printed stays in the writer. */
@@ -212,7 +215,7 @@ static void pass(struct lstcp *lstcp)
 	lstcp->matched = 0;
 	lstcp->begun = false;
 	if (is_grouping(lstcp))
-		group_begin(&lstcp->space.group, (unsigned int)lstcp->options.group_by);
+		group_begin(&lstcp->space.group, lstcp->options.group_by);
 	else if (is_summing_up(lstcp))
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
 	source_begin(&lstcp->source);
@@ -378,8 +381,8 @@ static void set_source(struct lstcp *lstcp)
 	wanted->kind = options->source;
 	wanted->order = options->order;
 	wanted->hertz = options->hertz;
-	wanted->info = ENABLE_LSTCP_INFO && options->internals;
-	wanted->states = options->listening ? 1u << TCP_STATE_LISTEN : STATES_ALL;
+	wanted->info = ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS);
+	wanted->states = option_given(options, OPTION_LISTENING) ? 1u << TCP_STATE_LISTEN : STATES_ALL;
 	wanted->needs_diag = false;
 	if (ENABLE_LSTCP_FILTER) {
 		if (lstcp->filter.has_states)
@@ -389,22 +392,33 @@ static void set_source(struct lstcp *lstcp)
 	lstcp->source.silent = false;
 }
 
+static unsigned int columns_of(const struct options *options)
+{
+	unsigned int columns = 0;
+
+	if (ENABLE_LSTCP_TIMERS && option_given(options, OPTION_TIMERS))
+		columns |= TABLE_TIMER_COLUMNS;
+	if (ENABLE_LSTCP_EXTENDED && option_given(options, OPTION_EXTENDED))
+		columns |= TABLE_EXTENDED_COLUMNS;
+	if (ENABLE_LSTCP_OWNER && option_given(options, OPTION_OWNER))
+		columns |= TABLE_OWNER_COLUMNS;
+	if (ENABLE_LSTCP_INTERNALS && option_given(options, OPTION_INTERNALS))
+		columns |= TABLE_INTERNALS_COLUMNS;
+	return columns;
+}
+
 static void set_format(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 
 	if (format_is(options, FORMAT_JSON) || format_is(options, FORMAT_CSV) ||
 	    format_is(options, FORMAT_KV))
-		lstcp->choice = field_choose(options->owner, options->internals);
+		lstcp->choice = field_choose(option_given(options, OPTION_OWNER), option_given(options, OPTION_INTERNALS));
 	if (format_is(options, FORMAT_TABLE))
-		table_begin(&lstcp->table, (options->timers ? TABLE_TIMER_COLUMNS : 0) |
-						   (options->extended ? TABLE_EXTENDED_COLUMNS : 0) |
-						   (options->owner ? TABLE_OWNER_COLUMNS : 0) |
-						   (options->internals ? TABLE_INTERNALS_COLUMNS
-								       : 0));
+		table_begin(&lstcp->table, columns_of(options));
 	if (ENABLE_LSTCP_OWNER)
 		owner_begin(&lstcp->owner, lstcp->space.batch, sizeof(lstcp->space.batch),
-			    ENABLE_LSTCP_INFO && options->internals ? sizeof(struct tcp_socket)
+			    ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS) ? sizeof(struct tcp_socket)
 								    : TCP_SOCKET_SHORT_BYTES);
 	writer_begin(&lstcp->output, STDOUT_FILENO, lstcp->output_buffer,
 		     sizeof(lstcp->output_buffer));

@@ -5,25 +5,49 @@
 
 #include "group.h"
 #include "message.h"
+#include "names.h"
 #include "number.h"
 #include "source.h"
 #include "text.h"
 #include "usage.h"
 
 #define LARGEST_HERTZ 10000
-#define LONGEST_TIME 4000000000u /* milliseconds: -d and -T, 46 days */
+#define LONGEST_TIME 4000000 /* seconds, of -d and -T: 46 days */
 
-/* The letters of this build; those before the blank take a value. */
-static const char letters[] = IF_LSTCP_FORMATS("f") IF_LSTCP_GROUP("g") IF_LSTCP_DIAG("S")
-	IF_LSTCP_CAPTURE("r") IF_LSTCP_BYTE_ORDER("B") IF_LSTCP_TICK_RATE("k") IF_LSTCP_REPEAT("dN")
-	IF_LSTCP_WAIT("T") " 4" IF_LSTCP_IPV6("6") "aHhlntVuwx" IF_LSTCP_REPEAT("c")
-	IF_LSTCP_EXTENDED("e") IF_LSTCP_INTERNALS("i") IF_LSTCP_FORMAT_JSON("j")
-	IF_LSTCP_TIMERS("o") IF_LSTCP_OWNER("p") IF_LSTCP_QUIET("q") IF_LSTCP_SUMMARY("s");
-
-static const char format_names[FORMATS][6] = {
-	[FORMAT_TABLE] = "table", [FORMAT_JSON] = "json", [FORMAT_CSV] = "csv",
-	[FORMAT_KV] = "kv",	  [FORMAT_PROM] = "prom",
+/* In the order of enum option; a blank for what this build has not. */
+static const char letters[OPTIONS] = {
+	'4',
+	ENABLE_LSTCP_IPV6 ? '6' : ' ',
+	'a',
+	ENABLE_LSTCP_REPEAT ? 'c' : ' ',
+	ENABLE_LSTCP_EXTENDED ? 'e' : ' ',
+	'H',
+	'h',
+	ENABLE_LSTCP_INTERNALS ? 'i' : ' ',
+	ENABLE_LSTCP_FORMAT_JSON ? 'j' : ' ',
+	'l',
+	'n',
+	ENABLE_LSTCP_TIMERS ? 'o' : ' ',
+	ENABLE_LSTCP_OWNER ? 'p' : ' ',
+	ENABLE_LSTCP_QUIET ? 'q' : ' ',
+	ENABLE_LSTCP_SUMMARY ? 's' : ' ',
+	't',
+	'u',
+	'V',
+	'w',
+	'x',
+	FORMATS_BUILT & (FORMATS_BUILT - 1) ? 'f' : ' ',
+	ENABLE_LSTCP_GROUP ? 'g' : ' ',
+	ENABLE_LSTCP_DIAG ? 'S' : ' ',
+	ENABLE_LSTCP_CAPTURE ? 'r' : ' ',
+	ENABLE_LSTCP_BYTE_ORDER ? 'B' : ' ',
+	ENABLE_LSTCP_TICK_RATE ? 'k' : ' ',
+	ENABLE_LSTCP_REPEAT ? 'd' : ' ',
+	ENABLE_LSTCP_REPEAT ? 'N' : ' ',
+	ENABLE_LSTCP_WAIT ? 'T' : ' ',
 };
+
+#define TAKES_VALUE(option) ((option) >= OPTION_FORMAT)
 
 #define DEFAULT_FORMAT                                                                             \
 	(ENABLE_LSTCP_DEFAULT_JSON   ? FORMAT_JSON                                                 \
@@ -32,47 +56,13 @@ static const char format_names[FORMATS][6] = {
 	 : ENABLE_LSTCP_DEFAULT_PROM ? FORMAT_PROM                                                 \
 				     : FORMAT_TABLE)
 
-static const char *take_format(struct options *options, const char *value)
+/* A name of a list, as its index; false if it is none. */
+static bool take_name(const char *names, const char *value, unsigned char *index)
 {
-	unsigned int format;
+	int found = name_index(names, value);
 
-	for (format = 0; format < FORMATS; format++) {
-		if (FORMATS_BUILT >> format & 1 && !strcmp(value, format_names[format])) {
-			options->format = (unsigned char)format;
-			return NULL;
-		}
-	}
-	return "no format of this build";
-}
-
-static const char *take_source(struct options *options, const char *value)
-{
-	if (!strcmp(value, "auto"))
-		options->source = SOURCE_AUTO;
-	else if (!strcmp(value, "proc"))
-		options->source = SOURCE_PROC;
-	else if (!strcmp(value, "diag"))
-		options->source = SOURCE_DIAG;
-	else
-		return "not proc, diag or auto";
-	return NULL;
-}
-
-static const char *take_order(struct options *options, const char *value)
-{
-	if (!strcmp(value, "little"))
-		options->order = SOURCE_ORDER_LITTLE;
-	else if (!strcmp(value, "big"))
-		options->order = SOURCE_ORDER_BIG;
-	else
-		return "not little or big";
-	return NULL;
-}
-
-static const char *take_group(struct options *options, const char *value)
-{
-	options->group_by = (signed char)group_by_name(value);
-	return options->group_by < 0 ? "no key to count by" : NULL;
+	*index = (unsigned char)found;
+	return found >= 0;
 }
 
 /* A whole number from 1 to `most`. */
@@ -80,36 +70,35 @@ static bool take_number(const char *value, uint32_t most, uint32_t *number)
 {
 	uint64_t wide;
 
-	if (!number_parse(value, strlen(value), most, &wide) || !wide)
+	if (!number_parse(value, strlen(value), most, &wide))
 		return false;
 	*number = (uint32_t)wide;
-	return true;
+	return wide != 0;
 }
 
 /* Seconds with a decimal fraction, as milliseconds; what is shorter is cut. */
-static const char *take_seconds(const char *value, uint32_t least, uint32_t *milliseconds)
+static bool take_seconds(const char *value, uint32_t *milliseconds)
 {
-	const char *dot = strchr(value, '.');
-	size_t whole = dot ? (size_t)(dot - value) : strlen(value);
+	size_t whole = 0;
 	uint32_t unit = 1000;
-	uint64_t total;
+	uint64_t seconds;
 
-	if (!number_parse(value, whole, LONGEST_TIME / 1000 - 1, &total))
-		return "not a number of seconds from 0 to 3999999";
-	total *= 1000;
-	while (dot && *++dot) {
-		if (digit_value(*dot) > 9)
-			return "not a number of seconds";
-		unit /= 10;
-		total += unit * digit_value(*dot);
+	while (value[whole] && value[whole] != '.')
+		whole++;
+	if (!number_parse(value, whole, LONGEST_TIME, &seconds))
+		return false;
+	*milliseconds = (uint32_t)seconds * unit;
+	value += whole;
+	while (*value && *++value) {
+		if (digit_value(*value) > 9)
+			return false;
+		unit = tenth(unit);
+		*milliseconds += unit * digit_value(*value);
 	}
-	if (total < least)
-		return "too short a time";
-	*milliseconds = (uint32_t)total;
-	return NULL;
+	return true;
 }
 
-/* The captures go to the front of argv, the words behind them: both are shorter than what is read. */
+/* The captures go to the front of argv, the words behind them: together fewer than were read. */
 static void take_file(struct options *options, char **front, char *file)
 {
 	char **at = front + options->file_count++;
@@ -118,157 +107,107 @@ static void take_file(struct options *options, char **front, char *file)
 	*at = file;
 }
 
-/* An option with its value; NULL or what is wrong with it. */
-static const char *take_value(struct options *options, char **front, char letter, char *value)
+/* An option with its value; NULL, or what is wrong with it. */
+static const char *take_value(struct options *options, char **front, unsigned int option,
+			      char *value)
 {
-	switch (letter) {
-	case 'f':
-		return take_format(options, value);
-	case 'g':
-		return ENABLE_LSTCP_GROUP ? take_group(options, value) : NULL;
-	case 'S':
-		return take_source(options, value);
-	case 'r':
+	if (option == OPTION_FORMAT) {
+		if (!take_name("table\0json\0csv\0kv\0prom\0", value, &options->format) ||
+		    !(FORMATS_BUILT >> options->format & 1))
+			return "no format of this build";
+	} else if (ENABLE_LSTCP_GROUP && option == OPTION_GROUP) {
+		if (!take_name(GROUP_KEYS, value, &options->group_by))
+			return "no key to count by";
+	} else if (ENABLE_LSTCP_DIAG && option == OPTION_SOURCE) {
+		if (!take_name("auto\0proc\0diag\0", value, &options->source))
+			return "not auto, proc or diag";
+	} else if (ENABLE_LSTCP_CAPTURE && option == OPTION_FILE) {
 		take_file(options, front, value);
-		return NULL;
-	case 'B':
-		return take_order(options, value);
-	case 'k':
+	} else if (ENABLE_LSTCP_BYTE_ORDER && option == OPTION_ORDER) {
+		if (!take_name("little\0big\0", value, &options->order))
+			return "not little or big";
+		options->order++; /* SOURCE_ORDER_DEFAULT is before them */
+	} else if (ENABLE_LSTCP_TICK_RATE && option == OPTION_HERTZ) {
 		if (!take_number(value, LARGEST_HERTZ, &options->hertz))
 			return "not a number from 1 to 10000";
-		return NULL;
-	case 'd':
-		options->repeat = true;
-		return take_seconds(value, 1, &options->period);
-	case 'N':
-		options->repeat = true;
+	} else if (ENABLE_LSTCP_REPEAT && option == OPTION_ROUNDS) {
 		if (!take_number(value, UINT32_MAX, &options->rounds))
 			return "not a number from 1 to 4294967295";
-		return NULL;
-	default: /* T */
-		options->wait = true;
-		return take_seconds(value, 0, &options->wait_time);
+	} else if (ENABLE_LSTCP_REPEAT && option == OPTION_PERIOD) {
+		if (!take_seconds(value, &options->period) || !options->period)
+			return "not a number of seconds from 0.001 to 4000000";
+	} else if (ENABLE_LSTCP_WAIT) {
+		if (!take_seconds(value, &options->wait_time))
+			return "not a number of seconds from 0 to 4000000";
 	}
+	return NULL;
 }
 
-static enum options_outcome take_letter(struct options *options, char letter)
-{
-	switch (letter) {
-	case '4':
-		options->families |= 1 << TCP_INET;
-		break;
-	case '6':
-		options->families |= 1 << TCP_INET6;
-		break;
-	case 'c':
-		options->repeat = true;
-		break;
-	case 'e':
-		options->extended = true;
-		break;
-	case 'H':
-		options->no_header = true;
-		break;
-	case 'h':
-		return OPTIONS_HELP;
-	case 'i':
-		options->internals = true;
-		break;
-	case 'j':
-		options->format = FORMAT_JSON;
-		break;
-	case 'l':
-		options->listening = true;
-		break;
-	case 'o':
-		options->timers = true;
-		break;
-	case 'p':
-		options->owner = true;
-		break;
-	case 'q':
-		options->quiet = true;
-		break;
-	case 's':
-		options->summary = true;
-		break;
-	case 'u':
-	case 'w':
-	case 'x':
-		return OPTIONS_WRONG;
-	case 'V':
-		return OPTIONS_VERSION;
-	}
-	return OPTIONS_RUN; /* a, n, t: the default */
-}
-
-/*
- * A word of one or more letters; `next` is the word after it, or NULL.  Stores whether that was
- * taken as a value.
- */
+/* A word of letters; `next` is the word after it, or NULL, and `*took_next` set if it is taken. */
 static enum options_outcome take_cluster(struct options *options, char **front, char *cluster,
 					 char *next, bool *took_next, struct options_error *error)
 {
 	for (; *cluster; cluster++) {
-		const char *found = strchr(letters, *cluster);
-		enum options_outcome outcome;
+		const char *found = memchr(letters, *cluster, OPTIONS);
+		unsigned int option;
 
-		error->letter = *cluster;
-		if (!found || *cluster == ' ') {
-			error->reason = "unknown option";
+		error->option = cluster;
+		error->is_letter = true;
+		error->reason = "unknown option";
+		if (!found || *found == ' ')
 			return OPTIONS_WRONG;
-		}
-		if (found < strchr(letters, ' ')) {
-			char *value = cluster[1] ? cluster + 1 : next;
-
+		option = (unsigned int)(found - letters);
+		options->given |= OPTION_BIT(option);
+		if (TAKES_VALUE(option)) {
 			*took_next = !cluster[1];
-			if (!value) {
-				error->reason = "needs a value";
+			error->reason = "needs a value";
+			error->value = *took_next ? next : cluster + 1;
+			if (!error->value)
 				return OPTIONS_WRONG;
-			}
-			error->value = value;
-			error->reason = take_value(options, front, *cluster, value);
+			error->reason = take_value(options, front, option,
+						   *took_next ? next : cluster + 1);
 			return error->reason ? OPTIONS_WRONG : OPTIONS_RUN;
 		}
-		outcome = take_letter(options, *cluster);
-		if (outcome != OPTIONS_RUN) {
-			error->reason = "lists TCP only";
-			return outcome;
-		}
+		if (ENABLE_LSTCP_FORMAT_JSON && option == OPTION_JSON)
+			options->format = FORMAT_JSON;
+		if (option == OPTION_HELP)
+			return OPTIONS_HELP;
+		if (option == OPTION_VERSION)
+			return OPTIONS_VERSION;
+		error->reason = "lists TCP only";
+		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX)
+			return OPTIONS_WRONG;
 	}
 	return OPTIONS_RUN;
 }
 
-/* Options that make no sense together: NULL, or what is wrong with the option `error->letter`. */
-static const char *conflict(const struct options *options, struct options_error *error)
+/* Options that make no sense together: NULL, or what is wrong with `letter`. */
+static const char *conflict(const struct options *options, const char **letter)
 {
-	const bool csv_or_kv = format_is(options, FORMAT_CSV) || format_is(options, FORMAT_KV);
+	const uint32_t given = options->given;
+	const uint32_t live = OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_REPEAT) |
+			      OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS) |
+			      OPTION_BIT(OPTION_WAIT);
+	const uint32_t answers = given & (OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) |
+					  OPTION_BIT(OPTION_GROUP));
 
-	if (ENABLE_LSTCP_CAPTURE && options->file_count) {
-		error->letter = options->owner			   ? 'p'
-				: options->source == SOURCE_DIAG ? 'S'
-				: options->repeat		   ? 'c'
-				: options->wait			   ? 'T'
-								   : '\0';
-		if (error->letter)
-			return "makes no sense with -r: a capture is not this machine's present";
-	}
-	if (ENABLE_LSTCP_GROUP && options->group_by >= 0) {
-		error->letter = 'g';
-		if (options->quiet)
-			return "makes no sense with -q";
-		if (options->summary)
-			return "makes no sense with -s";
-		if (csv_or_kv || format_is(options, FORMAT_PROM))
-			return "prints a table or json only";
-	}
-	if (ENABLE_LSTCP_SUMMARY && options->summary) {
-		error->letter = 's';
-		if (options->quiet)
-			return "makes no sense with -q";
-		if (csv_or_kv)
-			return "prints a table, json or prom only";
-	}
+	*letter = "r";
+	if (ENABLE_LSTCP_CAPTURE && options->file_count &&
+	    (given & live || options->source == SOURCE_DIAG))
+		return "makes no sense with -p, -c, -d, -N, -T or -S diag: they ask this machine";
+	*letter = "q";
+	if (answers & (answers - 1))
+		return "-q, -s and -g make no sense together";
+	if (option_given(options, OPTION_QUIET))
+		return NULL;
+	*letter = "s";
+	if (ENABLE_LSTCP_SUMMARY && option_given(options, OPTION_SUMMARY) &&
+	    (format_is(options, FORMAT_CSV) || format_is(options, FORMAT_KV)))
+		return "makes no sense with -f csv or kv";
+	*letter = "g";
+	if (ENABLE_LSTCP_GROUP && option_given(options, OPTION_GROUP) &&
+	    !format_is(options, FORMAT_TABLE) && !format_is(options, FORMAT_JSON))
+		return "makes no sense with -f csv, kv or prom";
 	return NULL;
 }
 
@@ -277,15 +216,32 @@ static enum options_outcome finish(struct options *options, char **front,
 {
 	options->files = (const char *const *)front;
 	options->words = (const char *const *)front + options->file_count;
+	options->families = options->given & (1 << TCP_INET | 1 << TCP_INET6);
 	if (!options->families)
 		options->families = ENABLE_LSTCP_IPV6 ? 1 << TCP_INET | 1 << TCP_INET6 : 1;
+	error->value = NULL;
 	if (!ENABLE_LSTCP_FILTER && options->word_count) {
-		error->word = options->words[0];
+		error->option = options->words[0];
+		error->is_letter = false;
 		error->reason = "unexpected argument";
 		return OPTIONS_WRONG;
 	}
-	error->reason = conflict(options, error);
+	error->is_letter = true;
+	error->reason = conflict(options, &error->option);
 	return error->reason ? OPTIONS_WRONG : OPTIONS_RUN;
+}
+
+/* A word that starts with two dashes, and is more than that. */
+static enum options_outcome take_long(const char *word, struct options_error *error)
+{
+	if (!strcmp(word, "--help"))
+		return OPTIONS_HELP;
+	if (!strcmp(word, "--version"))
+		return OPTIONS_VERSION;
+	error->option = word;
+	error->is_letter = false;
+	error->reason = "unknown option";
+	return OPTIONS_WRONG;
 }
 
 enum options_outcome options_parse(struct options *options, int argc, char **argv,
@@ -298,47 +254,36 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	memset(options, 0, sizeof(*options));
 	memset(error, 0, sizeof(*error));
 	options->format = DEFAULT_FORMAT;
-	options->group_by = -1;
 	options->period = 1000;
 	for (i = 1; i < argc; i++) {
 		char *word = argv[i];
+		enum options_outcome outcome = OPTIONS_RUN;
 		bool took_next = false;
-		enum options_outcome outcome;
 
 		if (ended || word[0] != '-' || !word[1]) {
 			front[options->file_count + options->word_count++] = word;
 			continue;
 		}
-		if (word[1] != '-') {
-			char *next = i + 1 < argc ? argv[i + 1] : NULL;
-
-			outcome = take_cluster(options, front, word + 1, next, &took_next, error);
-			if (outcome != OPTIONS_RUN)
-				return outcome;
-			i += took_next;
-		} else if (!word[2]) {
+		if (word[1] != '-')
+			outcome = take_cluster(options, front, word + 1,
+					       i + 1 < argc ? argv[i + 1] : NULL, &took_next,
+					       error);
+		else if (word[2])
+			outcome = take_long(word, error);
+		else
 			ended = true;
-		} else if (!strcmp(word, "--help")) {
-			return OPTIONS_HELP;
-		} else if (!strcmp(word, "--version")) {
-			return OPTIONS_VERSION;
-		} else {
-			error->word = word;
-			error->reason = "unknown option";
-			return OPTIONS_WRONG;
-		}
+		if (outcome != OPTIONS_RUN)
+			return outcome;
+		i += took_next;
 	}
 	return finish(options, front, error);
 }
 
 void options_error_write(struct writer *writer, const struct options_error *error)
 {
-	if (error->word) {
-		message_quote(writer, error->word, strlen(error->word));
-	} else {
+	if (error->is_letter)
 		writer_byte(writer, '-');
-		text_write_word(writer, &error->letter, 1);
-	}
+	text_write_line(writer, error->option, error->is_letter ? 1 : strlen(error->option));
 	if (error->value) {
 		writer_byte(writer, ' ');
 		message_quote(writer, error->value, strlen(error->value));

@@ -20,39 +20,71 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_KV, FORMAT_PROM, FOR
 	 ENABLE_LSTCP_FORMAT_CSV << FORMAT_CSV | ENABLE_LSTCP_FORMAT_KV << FORMAT_KV |             \
 	 ENABLE_LSTCP_FORMAT_PROM << FORMAT_PROM)
 
+/* The letters; those from OPTION_FORMAT on take a value. */
+enum option {
+	OPTION_IPV4,
+	OPTION_IPV6,
+	OPTION_ALL,
+	OPTION_REPEAT,
+	OPTION_EXTENDED,
+	OPTION_NO_HEADER,
+	OPTION_HELP,
+	OPTION_INTERNALS,
+	OPTION_JSON,
+	OPTION_LISTENING,
+	OPTION_NUMERIC,
+	OPTION_TIMERS,
+	OPTION_OWNER,
+	OPTION_QUIET,
+	OPTION_SUMMARY,
+	OPTION_TCP,
+	OPTION_UDP,
+	OPTION_VERSION,
+	OPTION_RAW,
+	OPTION_UNIX,
+	OPTION_FORMAT,
+	OPTION_GROUP,
+	OPTION_SOURCE,
+	OPTION_FILE,
+	OPTION_ORDER,
+	OPTION_HERTZ,
+	OPTION_PERIOD,
+	OPTION_ROUNDS,
+	OPTION_WAIT,
+	OPTIONS
+};
+
+#define OPTION_BIT(option) (UINT32_C(1) << (option))
+
 struct options {
-	unsigned char families; /* bit = family */
-	unsigned char format;
-	unsigned char source;	/* enum source_kind */
-	unsigned char order;	/* enum source_order */
-	signed char group_by;	/* enum group_by, -1 without -g */
-	bool listening;		/* -l */
-	bool no_header;		/* -H */
-	bool timers;		/* -o */
-	bool extended;		/* -e */
-	bool internals;		/* -i */
-	bool owner;		/* -p */
-	bool summary;		/* -s */
-	bool quiet;		/* -q */
-	bool repeat;		/* -c, -d or -N */
-	bool wait;		/* -T */
-	uint32_t hertz;		/* -k, or 0 */
-	uint32_t rounds;	/* -N, or 0 */
-	uint32_t period;	/* -d, milliseconds */
-	uint32_t wait_time;	/* -T, milliseconds */
+	uint32_t given;		  /* OPTION_BIT of each */
+	unsigned char families;	  /* bit = family */
+	unsigned char format;	  /* enum format */
+	unsigned char source;	  /* enum source_kind */
+	unsigned char order;	  /* enum source_order */
+	unsigned char group_by;	  /* enum group_by */
+	uint32_t hertz;		  /* of -k, or 0 */
+	uint32_t rounds;	  /* of -N, or 0 */
+	uint32_t period;	  /* of -d, milliseconds */
+	uint32_t wait_time;	  /* of -T, milliseconds */
 	const char *const *files; /* of -r */
 	size_t file_count;
 	const char *const *words; /* of the filter */
 	size_t word_count;
 };
 
+static inline bool option_given(const struct options *options, enum option option)
+{
+	return options->given >> option & 1;
+}
+
 enum options_outcome { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
 /* `-k '0': not a number from 1 to 10000`, and without a value `-y: unknown option`. */
 struct options_error {
-	const char *word;   /* a long option or an argument, or NULL: the letter */
-	char letter;
-	const char *value;  /* or NULL */
+	const char *option; /* a word; or one letter of it, to which a dash belongs */
+	bool is_letter;
+	const char *value; /* or NULL */
 	const char *reason;
 };
 

@@ -5,6 +5,7 @@
 
 #include "address.h"
 #include "names.h"
+#include "number.h"
 #include "tcp_info.h"
 
 /* How a field's value is found in the record: numbers by their size, the rest by what it is. */
@@ -171,40 +172,17 @@ struct field_choice field_choose(bool owner, bool info)
 	return choice;
 }
 
-/* The number of 1, 2, 4 or 8 bytes at `from`, in this machine's byte order. */
-static uint64_t load(const unsigned char *from, size_t bytes)
-{
-	uint64_t wide;
-	uint32_t word;
-	uint16_t half;
-
-	if (bytes == 8) {
-		memcpy(&wide, from, 8);
-		return wide;
-	}
-	if (bytes == 4) {
-		memcpy(&word, from, 4);
-		return word;
-	}
-	if (bytes == 2) {
-		memcpy(&half, from, 2);
-		return half;
-	}
-	return *from;
-}
-
 bool info_number(const struct tcp_socket *socket, size_t offset, size_t bytes, uint64_t *number)
 {
-	const uint16_t one = 1;
 	unsigned int before = bytes >> 3 & 7;
 	unsigned int width = bytes & 7;
 
 	if (offset + (bytes & LAYOUT_BITS ? 1 : bytes) > socket->info_bytes)
 		return false;
-	*number = load(socket->info + offset, bytes);
+	*number = number_load(socket->info + offset, bytes & LAYOUT_BITS ? 1 : bytes);
 	if (bytes & LAYOUT_BITS) {
 		/* A compiler fills a byte's bit-fields from its low end or its high end. */
-		if (!*(const unsigned char *)&one)
+		if (MACHINE_IS_BIG_ENDIAN)
 			before = 8 - before - width;
 		*number = (unsigned int)*number >> before & ((1u << width) - 1);
 	}
@@ -233,7 +211,7 @@ static void find_value(struct field *field, unsigned int index)
 		return;
 	} else if (layout->kind <= LAYOUT_LONG) {
 		field->kind = FIELD_NUMBER;
-		field->number = load(at, layout->kind);
+		field->number = number_load(at, layout->kind);
 	} else if (layout->kind == LAYOUT_NAME) {
 		field->kind = FIELD_TEXT;
 		field->text = (const char *)at;

@@ -10,23 +10,6 @@
 /* A family that no address has: the key is not known (uid of a SYN_RECV from sock_diag). */
 #define UNKNOWN 0xff
 
-static const char key_names[GROUP_KEYS][6] = {
-	[GROUP_BY_STATE] = "state",	     [GROUP_BY_LOCAL_ADDRESS] = "laddr",
-	[GROUP_BY_REMOTE_ADDRESS] = "raddr", [GROUP_BY_LOCAL_PORT] = "lport",
-	[GROUP_BY_REMOTE_PORT] = "rport",    [GROUP_BY_UID] = "uid",
-	[GROUP_BY_TIMER] = "timer",
-};
-
-int group_by_name(const char *name)
-{
-	int by;
-
-	for (by = 0; by < GROUP_KEYS; by++)
-		if ((ENABLE_LSTCP_TIMERS || by != GROUP_BY_TIMER) && !strcmp(name, key_names[by]))
-			return by;
-	return -1;
-}
-
 void group_begin(struct group *group, unsigned int by)
 {
 	group->by = (unsigned char)by;
@@ -250,7 +233,7 @@ void group_table(const struct group *group, struct writer *writer, bool header)
 		start = writer_position(writer);
 		writer_string(writer, "Count");
 		writer_pad(writer, start + COUNT_WIDTH);
-		writer_string(writer, key_names[group->by]);
+		writer_string(writer, name_at(GROUP_KEYS, group->by));
 		writer_byte(writer, '\n');
 	}
 	for (i = 0; i < group->used; i++) {

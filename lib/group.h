@@ -26,9 +26,11 @@ enum group_by {
 	GROUP_BY_LOCAL_PORT,
 	GROUP_BY_REMOTE_PORT,
 	GROUP_BY_UID,
-	GROUP_BY_TIMER,
-	GROUP_KEYS
+	GROUP_BY_TIMER, /* last, so that a build without timers can leave its name out */
 };
+
+/* Their names, for name_index(). */
+#define GROUP_KEYS "state\0laddr\0raddr\0lport\0rport\0uid\0" IF_LSTCP_TIMERS("timer\0")
 
 struct group_slot {
 	uint32_t count;
@@ -49,9 +51,6 @@ struct group {
 	uint16_t heads[GROUP_HEADS];
 	struct group_slot slots[GROUP_SLOTS];
 };
-
-/* The code of a -g KEY, or -1. */
-int group_by_name(const char *name);
 
 void group_begin(struct group *group, unsigned int by);
 void group_add(struct group *group, const struct tcp_socket *socket);

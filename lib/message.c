@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "names.h"
 #include "text.h"
 
 #define LONGEST_QUOTE 64
@@ -34,7 +35,8 @@ void message_quote(struct writer *writer, const char *text, size_t length)
 	writer_string(writer, length < LONGEST_QUOTE ? "'" : "'...");
 }
 
-void complain(const char *name, const char *reason)
+/* `error` where there is no reason. */
+static void tell(const char *name, const char *reason, int error)
 {
 	struct message message;
 	struct writer *writer = message_begin(&message);
@@ -42,48 +44,48 @@ void complain(const char *name, const char *reason)
 	message_name(writer, name);
 	writer_string(writer, ": ");
 	writer_string(writer, reason);
+	if (!*reason) {
+		writer_string(writer, "error ");
+		writer_number(writer, (unsigned int)error);
+	}
 	message_end(&message);
 }
 
-void error_write(struct writer *writer, int error)
+void complain(const char *name, const char *reason)
 {
-	static const struct {
-		unsigned char error;
-		char text[27];
-	} errors[] = {
-		{ ENOENT, "No such file or directory" },
-		{ EACCES, "Permission denied" },
-		{ EPERM, "Operation not permitted" },
-		{ EISDIR, "Is a directory" },
-		{ EIO, "Input/output error" },
-		{ ENOSPC, "No space left on device" },
-		{ EBADF, "Bad file descriptor" },
-		{ EPIPE, "Broken pipe" },
-		{ EMFILE, "Too many open files" },
-		{ EINVAL, "Invalid argument" },
-		{ EPROTONOSUPPORT, "Protocol not supported" },
-		{ EAFNOSUPPORT, "Address family unsupported" },
-		{ ENOBUFS, "No buffer space available" },
-	};
-	size_t i;
-
-	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
-		if (errors[i].error == error) {
-			writer_string(writer, errors[i].text);
-			return;
-		}
-	}
-	writer_string(writer, "error ");
-	writer_number(writer, (unsigned int)error);
+	tell(name, reason, 0);
 }
 
 void complain_of_error(const char *name, int error)
 {
-	struct message message;
-	struct writer *writer = message_begin(&message);
+	static const unsigned char errors[] = {
+		ENOENT, EACCES, EPERM, EISDIR, EIO, ENOSPC, EBADF, EMFILE, ENFILE, ENOMEM,
+#if ENABLE_LSTCP_DIAG
+		EPROTONOSUPPORT, EAFNOSUPPORT, ENOBUFS, EMSGSIZE,
+#endif
+	};
+	unsigned int index = 0;
 
-	message_name(writer, name);
-	writer_string(writer, ": ");
-	error_write(writer, error);
-	message_end(&message);
+	while (index < sizeof(errors) && errors[index] != error)
+		index++;
+	tell(name,
+	     name_at("No such file or directory\0"
+		     "Permission denied\0"
+		     "Operation not permitted\0"
+		     "Is a directory\0"
+		     "Input/output error\0"
+		     "No space left on device\0"
+		     "Bad file descriptor\0"
+		     "Too many open files\0"
+		     "Too many open files in system\0"
+		     "Out of memory\0"
+#if ENABLE_LSTCP_DIAG
+		     "Protocol not supported\0"
+		     "Address family not supported\0"
+		     "No buffer space available\0"
+		     "Message too long\0"
+#endif
+		     ,
+		     index),
+	     error);
 }

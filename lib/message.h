@@ -30,10 +30,7 @@ void message_quote(struct writer *writer, const char *text, size_t length);
 /* The usual message: `lstcp: NAME: REASON`. */
 void complain(const char *name, const char *reason);
 
-/* The same for an errno. */
+/* The same for an errno.  libc's table of texts is larger than a small build of this program. */
 void complain_of_error(const char *name, int error);
-
-/* What an errno means: libc's table of texts is larger than a small build of this program. */
-void error_write(struct writer *writer, int error);
 
 #endif

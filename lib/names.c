@@ -1,7 +1,27 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "names.h"
 
-/* Arrays of characters, not of pointers: a pointer would need relocation in a PIE. */
+#include <string.h>
+
+const char *name_at(const char *names, unsigned int index)
+{
+	while (index--)
+		names += strlen(names) + 1;
+	return names;
+}
+
+int name_index(const char *names, const char *name)
+{
+	int index;
+
+	for (index = 0; *names; index++) {
+		if (!strcmp(names, name))
+			return index;
+		names += strlen(names) + 1;
+	}
+	return -1;
+}
+
 static const char state_names[TCP_STATES][12] = {
 	[TCP_STATE_ESTABLISHED] = "ESTABLISHED",
 	[TCP_STATE_SYN_SENT] = "SYN_SENT",

@@ -11,6 +11,14 @@
 #include "tcp_socket.h"
 #include "writer.h"
 
+/*
+ * Lists of names are one string, "first\0second\0third": an array of pointers would need relocation
+ * in a PIE.  name_at() gives the one at an index that the list has, name_index() finds a name or
+ * gives -1; there is an empty name at the list's end.
+ */
+const char *name_at(const char *names, unsigned int index);
+int name_index(const char *names, const char *name);
+
 /* `inet`, `inet6`. */
 const char *family_name(unsigned int family);
 

@@ -38,21 +38,39 @@ uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
 	return seconds * 1000 + rest;
 }
 
+enum number_outcome number_read(const char **at, const char *end, unsigned int base,
+				uint64_t *value)
+{
+	const uint64_t room = base == 16 ? UINT64_MAX / 16 : UINT64_MAX / 10;
+	const char *from = *at;
+	uint64_t result = 0;
+
+	/* The kernel pads with zeros: they are most of what it prints. */
+	while (end - from > 8 && number_load(from, 8) == UINT64_C(0x3030303030303030))
+		from += 8;
+	for (; from < end; from++) {
+		unsigned int digit = digit_value(*from);
+		uint64_t longer = result * base + digit;
+
+		if (digit >= base)
+			break;
+		if (result > room || longer < digit)
+			return NUMBER_LARGE;
+		result = longer;
+	}
+	if (from == *at)
+		return NUMBER_NONE;
+	*at = from;
+	*value = result;
+	return NUMBER_READ;
+}
+
 bool number_parse(const char *text, size_t length, uint64_t most, uint64_t *value)
 {
-	uint64_t result = 0;
-	size_t i;
+	const char *end = text + length;
+	uint64_t result;
 
-	for (i = 0; i < length; i++) {
-		unsigned int digit = digit_value(text[i]);
-
-		if (digit > 9 || result > UINT64_MAX / 10)
-			return false;
-		result = result * 10 + digit;
-		if (result < digit || result > most)
-			return false;
-	}
-	if (length == 0)
+	if (number_read(&text, end, 10, &result) != NUMBER_READ || text != end || result > most)
 		return false;
 	*value = result;
 	return true;

@@ -11,6 +11,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+/* How this machine's numbers lie in memory. */
+#define MACHINE_IS_BIG_ENDIAN (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__)
+
+/* Where among the eight bytes of a number are those of one that takes `bytes`. */
+#define NUMBER_PART(bytes) (MACHINE_IS_BIG_ENDIAN ? 8 - (bytes) : 0)
+
+/* A number of 1, 2, 4 or 8 bytes in memory, by its size. */
+static inline uint64_t number_load(const void *from, size_t bytes)
+{
+	uint64_t number = 0;
+
+	memcpy((unsigned char *)&number + NUMBER_PART(bytes), from, bytes);
+	return number;
+}
+
+static inline void number_store(void *to, size_t bytes, uint64_t number)
+{
+	memcpy(to, (const unsigned char *)&number + NUMBER_PART(bytes), bytes);
+}
 
 /* The value of a hexadecimal digit in either case, or 16 or more for any other byte. */
 static inline unsigned int digit_value(char character)
@@ -39,8 +60,18 @@ uint64_t divide(uint64_t value, uint32_t divisor, uint32_t *remainder);
 uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz);
 
 /*
- * Reads the decimal digits at `text`, of which there are `length` bytes, all of them digits.
- * False, and nothing stored, if there is no digit, another byte, or a value above `most`.
+ * Reads digits of base 10 or 16 from `*at` on, not beyond `end`, and moves `*at` behind them.
+ * Leading zeros are free; without any digit, or where the value does not fit into 64 bits, `*at`
+ * stays and the outcome says so.
+ */
+enum number_outcome { NUMBER_READ, NUMBER_NONE, NUMBER_LARGE };
+
+enum number_outcome number_read(const char **at, const char *end, unsigned int base,
+				uint64_t *value);
+
+/*
+ * The same for a text of `length` bytes that must be decimal digits throughout; false, and nothing
+ * stored, if it is not, or above `most`.
  */
 bool number_parse(const char *text, size_t length, uint64_t most, uint64_t *value);
 

@@ -39,6 +39,7 @@ enum proc_fault {
 	PROC_FAULT_NUMBER, /* the column is no number of its base, or badly separated */
 	PROC_FAULT_LARGE,  /* the number is too large for the column */
 	PROC_FAULT_MORE,   /* something follows the last column */
+	PROC_FAULT_FAMILIES, /* one address is IPv4, the other IPv6 */
 	PROC_FAULT_FAMILY, /* an IPv6 row, in a build without IPv6 */
 };
 

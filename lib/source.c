@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "message.h"
+#include "number.h"
 #include "writer.h"
 
 #define COMPLAINTS 10		 /* rows of an input told one by one */
@@ -35,13 +36,6 @@ static void fail(struct source *source, int error)
 		complain_of_error(source->name, error);
 }
 
-static bool machine_is_big_endian(void)
-{
-	const uint16_t one = 1;
-
-	return !*(const unsigned char *)&one;
-}
-
 /* Under an emulator the kernel's byte order is not the program's; since 6.2 the kernel tells. */
 static bool kernel_is_big_endian(void)
 {
@@ -53,7 +47,7 @@ static bool kernel_is_big_endian(void)
 			first = '\0';
 		close(fd);
 	}
-	return first ? first == 'b' : machine_is_big_endian();
+	return first ? first == 'b' : MACHINE_IS_BIG_ENDIAN;
 }
 
 static uint32_t kernel_hertz(void)
@@ -75,7 +69,7 @@ static void find_origin(struct source *source, int fd)
 	else if (!fstatfs(fd, &filesystem) && filesystem.f_type == PROC_FILESYSTEM)
 		source->origin.big_endian = kernel_is_big_endian();
 	else
-		source->origin.big_endian = machine_is_big_endian();
+		source->origin.big_endian = MACHINE_IS_BIG_ENDIAN;
 }
 
 static void open_lines(struct source *source, int fd)

@@ -1,0 +1,519 @@
+# Makes one file of lib/ and applet/: lstcp.c, for BusyBox's networking/, toybox's toys/net/, or alone.
+#
+#	awk -v version=VERSION -f applet/amalgamate.awk Config.in .config lib/*.c >lstcp.c
+#
+# Headers come where they are first included, so that only the order of the .c files stands here.
+# Each function becomes static; a macro that a .c file defines ends with that file.  Config.in and
+# usage.h are turned into what each host reads, beside the heads of busybox.h and toybox.h; .config
+# tells the options of the file when it is built alone.
+
+BEGIN {
+	order = "lib/text lib/writer lib/number lib/address lib/names lib/line lib/proc_row " \
+		"lib/diag_message lib/diag lib/message lib/source lib/field lib/table " \
+		"lib/table_internals lib/json lib/csv lib/kv lib/summary lib/group " \
+		"lib/filter_parse lib/filter_match lib/owner lib/pause lib/repeat lib/wait " \
+		"applet/options applet/lstcp"
+	count = split(order, parts, " ")
+	for (i = 1; i <= count; i++)
+		known[parts[i] ".c"] = 1
+
+	read_options(ARGV[1])
+	read_config(ARGV[2])
+	for (i = 3; i < ARGC; i++)
+		if (!(ARGV[i] in known))
+			die(ARGV[i] " has no place in the order")
+
+	for (i = 1; i <= count; i++)
+		add_source(parts[i] ".c")
+
+	print_head()
+	print_host()
+	for (i = 1; i <= includes; i++)
+		print include[i]
+	for (i = 1; i <= lines; i++)
+		print body[i]
+	print ""
+	print "#if !defined BB_VER && !defined LSTCP_TOYBOX"
+	print_code("applet/main.c")
+	print "#endif"
+	exit 0
+}
+
+function die(why) {
+	print "amalgamate.awk: " why >"/dev/stderr"
+	failed = 1
+	exit 1
+}
+
+END {
+	exit failed
+}
+
+# ---- Files into the body ------------------------------------------------------------------------
+
+# The lines of a file without its licence (which stands at the head) and, of a header, its guard.
+function read_file(path, text,    line, n, i) {
+	n = 0
+	while ((getline line <path) > 0) {
+		if (line ~ /^\/\* SPDX-/ || line ~ /^#(ifndef|define) LSTCP_([A-Z0-9_]+_)?H$/)
+			continue
+		if (n || line != "")
+			text[++n] = line
+	}
+	close(path)
+	if (!n)
+		die("cannot read " path)
+	if (path ~ /\.h$/ && text[n] == "#endif")
+		n--
+	while (n && text[n] == "")
+		n--
+	return n
+}
+
+function add(line) {
+	if (line != "" || body[lines] != "")
+		body[++lines] = line
+}
+
+function add_header(name,    text, n, i, path) {
+	if (name in added)
+		return
+	added[name] = 1
+	path = (known["lib/" name] || name !~ /^(options|lstcp|usage)\.h$/ ? "lib/" : "applet/") name
+	n = read_file(path, text)
+	for (i = 1; i <= n; i++)
+		if (text[i] ~ /^#include "/)
+			add_header(quoted(text[i]))
+	add("")
+	add("/* ==== " path " ==== */")
+	add("")
+	for (i = 1; i <= n; i++)
+		add_line(text, i, "LSTCP_PART")
+}
+
+function add_source(path,    text, n, i, macros, macro) {
+	n = read_file(path, text)
+	for (i = 1; i <= n; i++)
+		if (text[i] ~ /^#include "/)
+			add_header(quoted(text[i]))
+	add("")
+	add("/* ==== " path " ==== */")
+	add("")
+	for (i = 1; i <= n; i++) {
+		add_line(text, i, "static")
+		if (text[i] ~ /^#define /) {
+			macro = word_of(text[i])
+			if (!(macro in macros)) {
+				macros[macro] = 1
+				macros[++macros[0]] = macro
+			}
+		} else if (text[i] ~ /^#undef /) {
+			macros[word_of(text[i])] = 0
+		}
+	}
+	add("")
+	for (i = 1; i <= macros[0]; i++)
+		if (macros[macros[i]])
+			add("#undef " macros[i])
+}
+
+function quoted(line) {
+	split(line, q, "\"")
+	return q[2]
+}
+
+function word_of(line) {
+	sub(/^#[a-z]+ /, "", line)
+	sub(/[^A-Za-z0-9_].*/, "", line)
+	return line
+}
+
+# One line: includes go elsewhere, what declares a function gets `prefix`, and the lines that go on
+# with it are moved as far.
+function add_line(text, i, prefix,    line) {
+	line = text[i]
+	if (line ~ /^#include "/)
+		return
+	if (line ~ /^#include </) {
+		if (!(line in included)) {
+			included[line] = 1
+			include[++includes] = line
+		}
+		return
+	}
+	if (moved && line ~ /^[\t ]/)
+		line = moved_right(line, moved)
+	else
+		moved = 0
+	if (line ~ /^[a-z].*[a-z0-9_]\(/ && line !~ /^(static|typedef|extern) /) {
+		moved = length(prefix) + 1
+		line = prefix " " line
+	}
+	add(line)
+	if (line ~ /[;{]$/)
+		moved = 0
+}
+
+function moved_right(line, columns,    blanks, i, at) {
+	match(line, /^[\t ]*/)
+	blanks = substr(line, 1, RLENGTH)
+	line = substr(line, RLENGTH + 1)
+	at = 0
+	for (i = 1; i <= length(blanks); i++)
+		at = substr(blanks, i, 1) == "\t" ? at - at % 8 + 8 : at + 1
+	at += columns
+	blanks = ""
+	for (; at >= 8; at -= 8)
+		blanks = blanks "\t"
+	for (; at > 0; at--)
+		blanks = blanks " "
+	return blanks line
+}
+
+# A file as it is, at the end.
+function print_code(path,    text, n, i) {
+	n = read_file(path, text)
+	print ""
+	for (i = 1; i <= n; i++)
+		if (text[i] !~ /^#include "/)
+			print text[i]
+}
+
+# ---- Config.in ----------------------------------------------------------------------------------
+
+# Per option, in order: name, type, prompt, condition of the prompt, default, range, depends, help
+# (its first sentence), and whether it is one of the choice's.
+function read_options(path,    line, in_help, skip) {
+	while ((getline line <path) > 0) {
+		if (line ~ /^(mainmenu|menu|endmenu|choice|endchoice|config|comment) ?/ || line ~ /^#/) {
+			in_help = 0
+			name = ""
+		}
+		if (line ~ /^menu /)
+			skip = line ~ /own makefile/
+		if (skip)
+			continue
+		if (line ~ /^(end)?choice/) {
+			in_choice = line == "choice"
+			if (in_choice)
+				choice_at = options + 1
+			else
+				choice_end = options
+		} else if (line ~ /^config /) {
+			name = substr(line, 8)
+			# The hosts have their own switches for these.
+			if (name == "LSTCP" || name == "LSTCP_HELP") {
+				name = "ignored"
+				continue
+			}
+			option[++options] = name
+			is_choice[name] = in_choice
+		} else if (in_help) {
+			sub(/^[\t ]+/, "", line)
+			help[name] = help[name] (help[name] != "" && line != "" ? " " : "") line
+		} else if (line ~ /^\thelp$/) {
+			in_help = 1
+		} else if (line ~ /^\t(bool|int) /) {
+			type[name] = line ~ /^\tbool/ ? "bool" : "int"
+			sub(/^\t(bool|int) /, "", line)
+			if (match(line, /" if /)) {
+				condition[name] = substr(line, RSTART + 5)
+				line = substr(line, 1, RSTART)
+			}
+			prompt[name] = line
+		} else if (line ~ /^\tprompt /) {
+			choice_prompt = substr(line, 9)
+		} else if (line ~ /^\tdefault /) {
+			if (name == "")
+				choice_default = substr(line, 10)
+			else
+				standard[name] = substr(line, 10)
+		} else if (line ~ /^\trange /) {
+			range[name] = substr(line, 8)
+		} else if (line ~ /^\tdepends on /) {
+			depends[name] = substr(line, 13)
+		}
+	}
+	close(path)
+	if (!options)
+		die("cannot read " path)
+}
+
+function read_config(path,    line, at) {
+	while ((getline line <path) > 0) {
+		if (line ~ /^CONFIG_LSTCP_[A-Z0-9_]+=/) {
+			at = index(line, "=")
+			chosen[substr(line, 8, at - 8)] = substr(line, at + 1)
+			chosen_any = 1
+		}
+	}
+	close(path)
+	if (!chosen_any)
+		die("cannot read " path)
+}
+
+# `LSTCP && (...)`
+function under_lstcp(condition) {
+	if (condition == "")
+		return "LSTCP"
+	return "LSTCP && " (condition ~ /\|\|/ ? "(" condition ")" : condition)
+}
+
+# Text in lines of at most `width`, each after `prefix`.
+function print_wrapped(text, prefix, width,    n, i, words, line) {
+	n = split(text, words, " ")
+	line = ""
+	for (i = 1; i <= n; i++) {
+		if (line != "" && length(line) + 1 + length(words[i]) > width) {
+			print prefix line
+			line = ""
+		}
+		line = line (line == "" ? "" : " ") words[i]
+	}
+	if (line != "")
+		print prefix line
+}
+
+function first_sentence(text) {
+	if (match(text, /[.:] /))
+		text = substr(text, 1, RSTART - 1) "."
+	return text
+}
+
+function print_busybox_options(    i, name) {
+	for (i = 1; i <= options; i++) {
+		name = option[i]
+		print "//config:"
+		if (i == choice_at) {
+			print "//config:choice"
+			print "//config:	prompt " choice_prompt
+			print "//config:	default " choice_default
+			print "//config:	depends on LSTCP"
+			print "//config:"
+		}
+		print "//config:config " name
+		print "//config:	" type[name] " " prompt[name] \
+			(condition[name] != "" ? " if " condition[name] : "")
+		if (range[name] != "")
+			print "//config:	range " range[name]
+		if (standard[name] != "")
+			print "//config:	default " standard[name]
+		if (is_choice[name])
+			print "//config:	depends on " depends[name]
+		else
+			print "//config:	depends on " under_lstcp(name == "LSTCP_IPV6" ? \
+				"FEATURE_IPV6" : depends[name])
+		if (help[name] != "") {
+			print "//config:	help"
+			print_wrapped(first_sentence(help[name]), "//config:	", 72)
+		}
+		if (i == choice_end) {
+			print "//config:"
+			print "//config:endchoice"
+		}
+	}
+}
+
+# Of Kconfig only bool, int, default, depends on.  A choice becomes a switch for each that is not
+# the default.
+function print_toybox_options(    i, name) {
+	for (i = 1; i <= options; i++) {
+		name = option[i]
+		if (name == choice_default)
+			continue
+		print ""
+		print "config " name
+		if (is_choice[name])
+			print "  bool \"" unquoted(prompt[name]) " is the " \
+				lower_first(unquoted(choice_prompt)) "\""
+		else
+			print "  " type[name] " " prompt[name]
+		print "  default " (standard[name] != "" ? standard[name] : "n")
+		print "  depends on " under_lstcp(depends[name])
+	}
+}
+
+function unquoted(text) {
+	gsub(/"/, "", text)
+	return text
+}
+
+function lower_first(text) {
+	return tolower(substr(text, 1, 1)) substr(text, 2)
+}
+
+# ---- usage.h ------------------------------------------------------------------------------------
+
+# Lines for BusyBox's usage.h, which puts the backslashes itself.
+function print_busybox_usage(    text, n, i, line) {
+	n = read_file("applet/usage.h", text)
+	for (i = 1; i <= n; i++) {
+		line = text[i]
+		if (line !~ /^[#\t]/)
+			continue
+		sub(/[\t ]*\\$/, "", line)
+		if (line ~ /^#define LSTCP_(TRIVIAL|FULL)_USAGE/) {
+			sub(/LSTCP_TRIVIAL_USAGE/, "lstcp_trivial_usage", line)
+			sub(/LSTCP_FULL_USAGE/, "lstcp_full_usage \"\\n\\n\"", line)
+		}
+		gsub(/\\t/, "\t", line)
+		print "//usage:" line
+	}
+}
+
+# A macro of usage.h as plain text with everything built in: its literals, one after the other.
+function usage_text(macro,    text, n, i, line, all, inside) {
+	n = read_file("applet/usage.h", text)
+	for (i = 1; i <= n; i++) {
+		line = text[i]
+		if (line ~ /^#/)
+			inside = line ~ ("^#define " macro "[\t ]")
+		if (!inside)
+			continue
+		while (match(line, /"([^"\\]|\\.)*"/)) {
+			all = all substr(line, RSTART + 1, RLENGTH - 2)
+			line = substr(line, RSTART + RLENGTH)
+		}
+	}
+	gsub(/\\n/, "\n", all)
+	gsub(/\\t/, "\t", all)
+	return all
+}
+
+function print_toybox_usage(    n, i, text, lines) {
+	text = "usage: lstcp " usage_text("LSTCP_TRIVIAL_USAGE") "\n\n" usage_text("LSTCP_FULL_USAGE")
+	n = split(text, lines, "\n")
+	for (i = 1; i <= n; i++) {
+		sub(/^\t/, "", lines[i])
+		print (lines[i] == "" ? "" : "    ") lines[i]
+	}
+}
+
+# ---- The head -----------------------------------------------------------------------------------
+
+# The part of a host's file before its code, with what belongs at the lines `INSERT ...`.
+function print_stanza(path,    text, n, i) {
+	n = read_file(path, text)
+	for (i = 1; i <= n && text[i] !~ /^#/; i++) {
+		if (text[i] == "//INSERT options")
+			print_busybox_options()
+		else if (text[i] == "//INSERT usage")
+			print_busybox_usage()
+		else if (text[i] == "INSERT options")
+			print_toybox_options()
+		else if (text[i] == "INSERT usage")
+			print_toybox_usage()
+		else
+			print text[i]
+	}
+	while (n && text[i] == "")
+		i++
+	code_at[path] = i
+}
+
+function print_shim(path,    text, n, i) {
+	n = read_file(path, text)
+	for (i = code_at[path]; i <= n; i++) {
+		if (text[i] == "/* INSERT options */")
+			print_toybox_map()
+		else if (text[i] !~ /^#include "lstcp.h"/)
+			print text[i]
+	}
+}
+
+function print_head() {
+	print "/* SPDX-License-Identifier: 0BSD */"
+	print "/*"
+	print " * lstcp " version ": lists TCP sockets."
+	print " *"
+	print " * One file for three places, the same in all of them: copied to networking/ of BusyBox or to"
+	print " * toys/net/ of toybox it is an applet there, with its options in their menus; and alone,"
+	print " * `cc -Os -static lstcp.c` makes the program.  Generated from lstcp's sources: change those."
+	print " */"
+	print_stanza("applet/busybox.h")
+	print ""
+	print_stanza("applet/toybox.h")
+}
+
+function print_toybox_map(    i, name) {
+	for (i = 1; i <= options; i++) {
+		name = option[i]
+		print "#ifdef CFG_" name
+		print "# define " (type[name] == "int" ? "CONFIG_" : "ENABLE_") name " CFG_" name
+		if (type[name] != "int") {
+			print "#else"
+			print "# define ENABLE_" name " 0"
+		}
+		print "#endif"
+	}
+}
+
+function print_alone(    i, name) {
+	for (i = 1; i <= options; i++) {
+		name = option[i]
+		print_default(name, type[name] == "int" ? "CONFIG_" : "ENABLE_")
+	}
+	print_default("LSTCP_HELP", "ENABLE_")
+}
+
+function print_default(name, prefix,    value) {
+	value = chosen[name]
+	if (prefix == "ENABLE_")
+		value = value == "y"
+	else if (value == "")
+		return
+	print "#ifndef " prefix name
+	print "# define " prefix name " " value
+	print "#endif"
+}
+
+function print_host(    i, name) {
+	print ""
+	print "/* Which of the three places this is; -DLSTCP_TOYBOX says so to an old compiler. */"
+	print "#if !defined BB_VER && !defined LSTCP_TOYBOX && defined __has_include"
+	print "# if __has_include(\"toys.h\") && __has_include(\"generated/config.h\")"
+	print "#  define LSTCP_TOYBOX"
+	print "# endif"
+	print "#endif"
+	print ""
+	print "#define LSTCP_VERSION \"" version "\""
+	print ""
+	print "/* A function that a build with few options may not call. */"
+	print "#define LSTCP_PART static __attribute__((__unused__))"
+	print ""
+	print "LSTCP_PART int lstcp_run(int argc, char **argv);"
+	print "LSTCP_PART int lstcp_help(void);"
+	print "LSTCP_PART int lstcp_print(const char *text, const char *more);"
+	print ""
+	print "#if defined BB_VER"
+	print ""
+	print_shim("applet/busybox.h")
+	print ""
+	print "#elif defined LSTCP_TOYBOX"
+	print ""
+	print_shim("applet/toybox.h")
+	print ""
+	print "#else"
+	print ""
+	print "/* Alone: -DENABLE_LSTCP_X=0 or 1 and -DCONFIG_LSTCP_X_BYTES=n change these. */"
+	print "#ifndef _GNU_SOURCE"
+	print "# define _GNU_SOURCE"
+	print "#endif"
+	print_alone()
+	print ""
+	print "#endif"
+	print ""
+	print "#ifndef BB_VER"
+	for (i = 1; i <= options; i++) {
+		name = option[i]
+		if (type[name] == "int")
+			continue
+		print "# if ENABLE_" name
+		print "#  define IF_" name "(...) __VA_ARGS__"
+		print "# else"
+		print "#  define IF_" name "(...)"
+		print "# endif"
+	}
+	print "#endif"
+	print ""
+}

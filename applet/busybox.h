@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: 0BSD */
+//config:config LSTCP
+//config:	bool "lstcp (14 kb)"
+//config:	default y
+//config:	help
+//config:	lstcp lists this machine's TCP sockets: one row each, as a table
+//config:	or for scripts, filtered, counted, watched or awaited.
+//INSERT options
+
+//applet:IF_LSTCP(APPLET(lstcp, BB_DIR_USR_BIN, BB_SUID_DROP))
+
+//kbuild:lib-$(CONFIG_LSTCP) += lstcp.o
+
+//INSERT usage
+
+#include "libbb.h"
+
+int lstcp_main(int argc, char **argv) MAIN_EXTERNALLY_VISIBLE;
+int lstcp_main(int argc, char **argv)
+{
+	return lstcp_run(argc, argv);
+}
+
+static int lstcp_help(void)
+{
+	xfunc_error_retval = 0;
+	bb_show_usage();
+}
