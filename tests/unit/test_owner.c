@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -14,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tap.h"
+#include "unit/tap.h"
 
 #define CHILDREN 3
 #define SPACE_BYTES 65536
@@ -22,15 +21,6 @@
 
 static _Alignas(struct tcp_socket) unsigned char space[SPACE_BYTES + 64];
 static struct owner owner;
-
-/* What a test cannot do without must not fail quietly. */
-static void need(bool condition, const char *what)
-{
-	if (condition)
-		return;
-	printf("Bail out! %s\n", what);
-	exit(1);
-}
 
 static void begin(size_t space_bytes, size_t record_bytes)
 {
@@ -53,7 +43,7 @@ static int socket_open(void)
 {
 	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
 
-	need(fd >= 0, "no socket");
+	need(fd >= 0, "socket");
 	return fd;
 }
 
@@ -61,7 +51,7 @@ static uint64_t inode_of(int fd)
 {
 	struct stat status;
 
-	need(fstat(fd, &status) == 0, "no fstat");
+	need(fstat(fd, &status) == 0, "fstat");
 	return status.st_ino;
 }
 
@@ -69,7 +59,7 @@ static uint64_t inode_of(int fd)
 static const struct tcp_socket *look_up(uint64_t inode)
 {
 	begin(SPACE_BYTES, sizeof(struct tcp_socket));
-	need(hold(inode), "not held");
+	need(hold(inode), "room in the batch");
 	owner_join(&owner);
 	return owner_record(&owner, 0);
 }
@@ -94,9 +84,9 @@ static pid_t child_start(size_t sockets)
 	char byte;
 	pid_t pid;
 
-	need(pipe(ready) == 0, "no pipe");
+	need(pipe(ready) == 0, "pipe");
 	pid = fork();
-	need(pid >= 0, "no child");
+	need(pid >= 0, "child");
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		while (sockets-- > 0)
@@ -107,7 +97,7 @@ static pid_t child_start(size_t sockets)
 			pause();
 	}
 	close(ready[1]);
-	need(read(ready[0], &byte, 1) == 1, "a child ended early");
+	need(read(ready[0], &byte, 1) == 1, "child that lives");
 	close(ready[0]);
 	return pid;
 }
@@ -152,7 +142,7 @@ static void test_own(void)
 	const struct tcp_socket *socket;
 	char name[TCP_NAME_BYTES];
 
-	need(prctl(PR_GET_NAME, name) == 0, "no name");
+	need(prctl(PR_GET_NAME, name) == 0, "name");
 	socket = look_up(inode_of(first));
 	ok(has_owner(socket), "all four fields are known");
 	same_number(socket->pid, (uint64_t)getpid(), "pid");
@@ -175,7 +165,7 @@ static void test_strangers(void)
 	ok(has_no_owner(look_up(inode + (UINT64_C(1) << 32))), "an inode is compared in 64 bits");
 	close(fd);
 	ok(has_no_owner(look_up(inode)), "a socket that was closed has no owner");
-	need(pipe(ends) == 0, "no pipe");
+	need(pipe(ends) == 0, "pipe");
 	ok(has_no_owner(look_up(inode_of(ends[0]))), "a pipe with that inode is no socket");
 	close(ends[0]);
 	close(ends[1]);
@@ -190,21 +180,21 @@ static void test_no_walk(void)
 	struct tcp_socket unknown;
 
 	/* Without a descriptor left a walk fails, which `hidden` tells. */
-	need(getrlimit(RLIMIT_NOFILE, &limit) == 0, "no limit");
+	need(getrlimit(RLIMIT_NOFILE, &limit) == 0, "limit");
 	none = limit;
 	none.rlim_cur = 0;
 	begin(SPACE_BYTES, sizeof(struct tcp_socket));
 	memset(&unknown, 0, sizeof(unknown));
 	unknown.inode = inode;
-	need(owner_hold(&owner, &unknown) && hold(0), "not held");
-	need(setrlimit(RLIMIT_NOFILE, &none) == 0, "no limit");
+	need(owner_hold(&owner, &unknown) && hold(0), "room in the batch");
+	need(setrlimit(RLIMIT_NOFILE, &none) == 0, "limit");
 	owner_join(&owner);
 	ok(!owner.hidden, "no walk without an inode");
-	need(hold(inode), "not held");
+	need(hold(inode), "room in the batch");
 	owner_join(&owner);
 	ok(owner.hidden, "no descriptor left: the processes are hidden");
 	ok(has_no_owner(owner_record(&owner, 2)), "and the socket without owner");
-	need(setrlimit(RLIMIT_NOFILE, &limit) == 0, "no limit");
+	need(setrlimit(RLIMIT_NOFILE, &limit) == 0, "limit");
 
 	owner_join(&owner);
 	ok(!has_owner(owner_record(&owner, 0)), "an inode that is not known is not looked for");
@@ -270,9 +260,9 @@ static void test_many(void)
 		fds[i] = socket_open();
 	begin(SPACE_BYTES, offsetof(struct tcp_socket, interface_name));
 	for (i = 0; i < MANY; i++)
-		need(hold(inode_of(fds[i])) && hold(UINT64_MAX - i), "not held");
+		need(hold(inode_of(fds[i])) && hold(UINT64_MAX - i), "room in the batch");
 	for (i = 0; i < MANY; i++)
-		need(hold(inode_of(fds[i])), "not held");
+		need(hold(inode_of(fds[i])), "room in the batch");
 	owner_join(&owner);
 	for (i = 0; i < MANY; i++) {
 		const struct tcp_socket *first = owner_record(&owner, 2 * i);
@@ -300,11 +290,11 @@ static void test_names(void)
 	int fd = socket_open();
 	size_t i;
 
-	need(prctl(PR_GET_NAME, before) == 0, "no name");
+	need(prctl(PR_GET_NAME, before) == 0, "name");
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const struct tcp_socket *socket;
 
-		need(prctl(PR_SET_NAME, names[i]) == 0, "no name");
+		need(prctl(PR_SET_NAME, names[i]) == 0, "name");
 		socket = look_up(inode_of(fd));
 		ok(has_owner(socket) && strcmp(socket->process, names[i]) == 0,
 		   "any bytes are a process's name");
@@ -329,8 +319,8 @@ static void test_thread(void)
 	const struct tcp_socket *socket;
 	char name[TCP_NAME_BYTES];
 
-	need(prctl(PR_GET_NAME, name) == 0, "no name");
-	need(pthread_create(&thread, NULL, thread_main, (void *)(uintptr_t)&fd) == 0, "no thread");
+	need(prctl(PR_GET_NAME, name) == 0, "name");
+	need(pthread_create(&thread, NULL, thread_main, (void *)(uintptr_t)&fd) == 0, "thread");
 	while (fd < 0)
 		usleep(1000);
 	socket = look_up(inode_of(fd));
@@ -355,7 +345,7 @@ static void test_passed(void)
 	pid_t receiver;
 	const struct tcp_socket *socket;
 
-	need(socketpair(AF_UNIX, SOCK_STREAM, 0, channel) == 0, "no socket pair");
+	need(socketpair(AF_UNIX, SOCK_STREAM, 0, channel) == 0, "socket pair");
 	memset(&message, 0, sizeof(message));
 	memset(&control, 0, sizeof(control));
 	message.msg_iov = &vector;
@@ -364,7 +354,7 @@ static void test_passed(void)
 	message.msg_controllen = sizeof(control.bytes);
 
 	receiver = fork();
-	need(receiver >= 0, "no child");
+	need(receiver >= 0, "child");
 	if (receiver == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		/* The answer says that the descriptor has arrived. */
@@ -379,8 +369,8 @@ static void test_passed(void)
 	control.header.cmsg_type = SCM_RIGHTS;
 	control.header.cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(&control.header), &passed, sizeof(passed));
-	need(sendmsg(channel[0], &message, 0) == 1, "no message");
-	need(read(channel[0], &byte, 1) == 1, "no answer");
+	need(sendmsg(channel[0], &message, 0) == 1, "message");
+	need(read(channel[0], &byte, 1) == 1, "answer");
 	same_number(look_up(inode)->owners, 2, "a socket passed on has two owners");
 	close(passed);
 	socket = look_up(inode);
@@ -401,10 +391,10 @@ static void test_hidden(void)
 		skip("what belongs to root is hidden from others", "not root");
 	} else {
 		close(fd);
-		need(seteuid(65534) == 0, "cannot become another user");
+		need(seteuid(65534) == 0, "other user to be");
 		ok(has_no_owner(look_up(inode)), "another user's socket is without owner");
 		ok(owner.hidden, "which is noted");
-		need(seteuid(0) == 0, "cannot become root again");
+		need(seteuid(0) == 0, "way back to root");
 	}
 	child_end(child);
 }
