@@ -151,6 +151,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 		const char *found = memchr(letters, *cluster, OPTIONS);
 		unsigned int option;
 
+		error->value = NULL;
 		error->option = cluster;
 		error->is_letter = true;
 		error->reason = "unknown option";

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "address.h"
 
-#include <arpa/inet.h>
 #include <string.h>
+
+#include "number.h"
 
 #define GROUPS 8
 
@@ -84,20 +85,73 @@ void address_write(struct writer *writer, unsigned int family, const unsigned ch
 	inet_write(writer, address);
 }
 
-#if ENABLE_LSTCP_FILTER
+/* Four decimal numbers; one that starts with a zero could be meant as octal, and is none. */
+static bool inet_parse(const char *text, const char *end, unsigned char *address)
+{
+	int i;
+
+	for (i = 0; i < 4; i++) {
+		const char *start = text;
+		uint64_t value;
+
+		if (number_read(&text, end, 10, &value) || value > 255 ||
+		    (*start == '0' && text - start > 1))
+			return false;
+		address[i] = (unsigned char)value;
+		if (i < 3 && (text == end || *text++ != '.'))
+			return false;
+	}
+	return text == end;
+}
+
+/* Groups go to the front; those behind `::` move to the end, and zeros fill the gap. */
+static bool inet6_parse(const char *text, const char *end, unsigned char *address)
+{
+	const size_t none = 17;
+	size_t gap = none;
+	size_t used = 0;
+
+	if (end - text >= 2 && text[0] == ':' && text[1] == ':') {
+		gap = 0;
+		text += 2;
+	}
+	while (text < end) {
+		const char *start = text;
+		uint64_t value;
+
+		if (used == 16 || number_read(&text, end, 16, &value) || text - start > 4)
+			return false;
+		if (text < end && *text == '.') {
+			if (used > 12 || !inet_parse(start, end, address + used))
+				return false;
+			used += 4;
+			break;
+		}
+		address[used++] = (unsigned char)(value >> 8);
+		address[used++] = (unsigned char)value;
+		if (text == end)
+			break;
+		if (*text++ != ':' || text == end)
+			return false;
+		if (*text == ':') {
+			if (gap != none)
+				return false;
+			gap = used;
+			text++;
+		}
+	}
+	if (gap == none || used == 16)
+		return gap == none && used == 16;
+	memmove(address + 16 - (used - gap), address + gap, used - gap);
+	memset(address + gap, 0, 16 - used);
+	return true;
+}
+
 int address_parse(const char *text, size_t length, unsigned char *address)
 {
-	char string[INET6_ADDRSTRLEN];
-
-	/* A NUL inside would hide what follows it from inet_pton. */
-	if (length >= sizeof(string) || memchr(text, '\0', length))
-		return -1;
-	memcpy(string, text, length);
-	string[length] = '\0';
-	if (inet_pton(AF_INET, string, address) == 1)
+	if (inet_parse(text, text + length, address))
 		return TCP_INET;
-	if (ENABLE_LSTCP_IPV6 && inet_pton(AF_INET6, string, address) == 1)
+	if (ENABLE_LSTCP_IPV6 && inet6_parse(text, text + length, address))
 		return TCP_INET6;
 	return -1;
 }
-#endif

@@ -26,29 +26,22 @@ static bool is_shown(const uint64_t *figures, unsigned int figure)
 	       (figure != SUMMARY_STATES && figure != SUMMARY_TIMERS + TCP_TIMERS);
 }
 
-static void name(struct writer *writer, unsigned int figure)
+static bool is_timer(unsigned int figure)
+{
+	return figure >= SUMMARY_TIMERS && figure < SUMMARY_TX_QUEUE;
+}
+
+static void figure_write(struct writer *writer, unsigned int figure)
 {
 	if (figure == SUMMARY_STATES)
 		writer_string(writer, "UNKNOWN");
 	else if (figure < SUMMARY_TIMERS)
 		state_write(writer, figure - SUMMARY_STATES);
-	else if (figure == SUMMARY_TIMERS + TCP_TIMERS)
-		writer_string(writer, "unknown");
-	else if (figure < SUMMARY_TX_QUEUE)
+	else if (figure < SUMMARY_TIMERS + TCP_TIMERS)
 		timer_write(writer, figure - SUMMARY_TIMERS);
-	else if (figure == SUMMARY_TX_QUEUE)
-		writer_string(writer, "tx_queue");
-	else if (figure == SUMMARY_RX_QUEUE)
-		writer_string(writer, "rx_queue");
-	else if (figure == SUMMARY_ACCEPT_QUEUE)
-		writer_string(writer, "accept_queue");
 	else
-		writer_string(writer, "retransmitting");
-}
-
-static bool is_asked_for(unsigned int families, unsigned int family)
-{
-	return families >> family & 1;
+		writer_string(writer, name_at("unknown\0tx\0rx\0accept_queue\0retransmitting",
+					      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
 }
 
 #define NAME_WIDTH 18u
@@ -61,15 +54,19 @@ static void table_row(const struct summary *summary, struct writer *writer, unsi
 	size_t column = writer_position(writer) + NAME_WIDTH;
 	unsigned int family;
 
-	if (figure >= SUMMARY_TIMERS && figure < SUMMARY_TX_QUEUE)
-		writer_string(writer, "timer ");
-	if (figure == SUMMARY_FIGURES)
+	if (figure == SUMMARY_FIGURES) {
 		writer_string(writer, "Sockets");
-	else
-		name(writer, figure);
+	} else {
+		if (is_timer(figure))
+			writer_string(writer, "timer ");
+		figure_write(writer, figure);
+		if (figure == SUMMARY_TX_QUEUE || figure == SUMMARY_RX_QUEUE)
+			writer_string(writer, "_queue");
+	}
 	for (family = 0; family < TCP_FAMILIES; family++) {
-		if (!is_asked_for(families, family))
+		if (!(families >> family & 1))
 			continue;
+		writer_byte(writer, ' ');
 		writer_pad(writer, column);
 		column += FAMILY_WIDTH;
 		if (figure == SUMMARY_FIGURES)
@@ -87,56 +84,36 @@ void summary_table(const struct summary *summary, struct writer *writer, unsigne
 
 	if (header)
 		table_row(summary, writer, families, SUMMARY_FIGURES);
-	for (figure = 0; figure < SUMMARY_FIGURES; figure++) {
-		if (!ENABLE_LSTCP_TIMERS && figure >= SUMMARY_TIMERS && figure < SUMMARY_TX_QUEUE)
-			continue;
-		if (summary->figures[TCP_INET][figure] || summary->figures[TCP_INET6][figure])
+	for (figure = 0; figure < SUMMARY_FIGURES; figure++)
+		if ((ENABLE_LSTCP_TIMERS || !is_timer(figure)) &&
+		    (summary->figures[TCP_INET][figure] || summary->figures[TCP_INET6][figure]))
 			table_row(summary, writer, families, figure);
-	}
 }
 
-/* `"name":number` for the figures from `first` to before `end`. */
-static void json_figures(struct writer *writer, const uint64_t *figures, unsigned int first,
-			 unsigned int end)
+/* What stands before a figure of the JSON object, `figure` being the first after it. */
+static const char *json_before(unsigned int figure)
 {
-	bool separate = false;
-	unsigned int figure;
-
-	for (figure = first; figure < end; figure++) {
-		if (!is_shown(figures, figure))
-			continue;
-		if (separate)
-			writer_byte(writer, ',');
-		separate = true;
-		writer_byte(writer, '"');
-		name(writer, figure);
-		writer_string(writer, "\":");
-		writer_number(writer, figures[figure]);
+	switch (figure) {
+	case SUMMARY_STATES + 1:
+		return "\",\"states\":{\"";
+	case SUMMARY_TIMERS:
+		return "},\"timers\":{\"";
+	case SUMMARY_TX_QUEUE:
+		return "},\"queue_bytes\":{\"";
+	case SUMMARY_ACCEPT_QUEUE:
+		return "},\"";
 	}
+	return ",\"";
 }
 
-static void json_family(const uint64_t *figures, struct writer *writer, unsigned int family)
+static void json_figure(const uint64_t *figures, struct writer *writer, unsigned int figure)
 {
-	writer_string(writer, "{\"family\":\"");
-	writer_string(writer, family_name(family));
-	writer_string(writer, "\",\"states\":{");
-	/* The codes without a name come last, as they do among the timers. */
-	json_figures(writer, figures, SUMMARY_STATES + 1, SUMMARY_TIMERS);
-	if (figures[SUMMARY_STATES]) {
-		writer_byte(writer, ',');
-		json_figures(writer, figures, SUMMARY_STATES, SUMMARY_STATES + 1);
-	}
-	if (ENABLE_LSTCP_TIMERS) {
-		writer_string(writer, "},\"timers\":{");
-		json_figures(writer, figures, SUMMARY_TIMERS, SUMMARY_TX_QUEUE);
-	}
-	writer_string(writer, "},\"queue_bytes\":{\"tx\":");
-	writer_number(writer, figures[SUMMARY_TX_QUEUE]);
-	writer_string(writer, ",\"rx\":");
-	writer_number(writer, figures[SUMMARY_RX_QUEUE]);
-	writer_string(writer, "},");
-	json_figures(writer, figures, SUMMARY_ACCEPT_QUEUE, SUMMARY_FIGURES);
-	writer_byte(writer, '}');
+	if (!is_shown(figures, figure) || (!ENABLE_LSTCP_TIMERS && is_timer(figure)))
+		return;
+	writer_string(writer, json_before(figure));
+	figure_write(writer, figure);
+	writer_string(writer, "\":");
+	writer_number(writer, figures[figure]);
 }
 
 void summary_json(const struct summary *summary, struct writer *writer, unsigned int families)
@@ -145,90 +122,81 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 	unsigned int family;
 
 	for (family = 0; family < TCP_FAMILIES; family++) {
-		if (!is_asked_for(families, family))
+		const uint64_t *figures = summary->figures[family];
+		unsigned int figure;
+
+		if (!(families >> family & 1))
 			continue;
-		writer_string(writer, before);
-		json_family(summary->figures[family], writer, family);
+		writer_strings(writer, before, "{\"family\":\"", family_name(family));
+		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_FIGURES; figure++) {
+			/* The states without a name come last, as the timers without one do. */
+			if (figure == SUMMARY_TIMERS)
+				json_figure(figures, writer, SUMMARY_STATES);
+			json_figure(figures, writer, figure);
+		}
+		writer_byte(writer, '}');
 		before = ",";
 	}
 	writer_string(writer, "]}\n");
 }
 
-/* The metrics: name, label beside the family, first figure; a metric ends where the next starts. */
-static const struct {
-	char name[23];
-	char label[6];
-	unsigned char first;
-	char help[47];
-} metrics[] = {
-	{ "sockets", "state", SUMMARY_STATES, "TCP sockets by state." },
-	{ "timers", "timer", SUMMARY_TIMERS, "TCP sockets by pending timer." },
-	{ "queue_bytes", "queue", SUMMARY_TX_QUEUE, "Bytes queued in TCP sockets." },
-	{ "accept_queue", "", SUMMARY_ACCEPT_QUEUE, "Connections waiting to be accepted." },
-	{ "retransmitting_sockets", "", SUMMARY_RETRANSMITTING, "TCP sockets that retransmit." },
-	{ "malformed_rows", "", SUMMARY_FIGURES, "Rows of the kernel's table not understood." },
-};
-
-static void prom_metric_name(struct writer *writer, const char *before, const char *metric)
+/* A metric's samples for one family: of the figures from `first` to before `end`. */
+static void prom_samples(const struct summary *summary, struct writer *writer, const char *metric,
+			 const char *label, unsigned int family, unsigned int first,
+			 unsigned int end)
 {
-	writer_string(writer, before);
-	writer_string(writer, "lstcp_");
-	writer_string(writer, metric);
-}
+	const uint64_t *figures = summary->figures[family];
+	unsigned int figure;
 
-static void prom_sample(struct writer *writer, size_t metric, unsigned int family,
-			unsigned int figure, uint64_t number)
-{
-	prom_metric_name(writer, "", metrics[metric].name);
-	writer_string(writer, "{family=\"");
-	writer_string(writer, family_name(family));
-	if (metrics[metric].label[0]) {
-		writer_string(writer, "\",");
-		writer_string(writer, metrics[metric].label);
-		writer_string(writer, "=\"");
-		if (figure >= SUMMARY_TX_QUEUE)
-			writer_string(writer, figure == SUMMARY_TX_QUEUE ? "tx" : "rx");
-		else
-			name(writer, figure);
+	for (figure = first; figure < end; figure++) {
+		if (!is_shown(figures, figure))
+			continue;
+		writer_strings(writer, "lstcp_", metric, "{family=\"");
+		writer_string(writer, family_name(family));
+		if (*label) {
+			writer_strings(writer, "\",", label, "=\"");
+			figure_write(writer, figure);
+		}
+		writer_string(writer, "\"} ");
+		writer_number(writer, figures[figure]);
+		writer_byte(writer, '\n');
 	}
-	writer_string(writer, "\"} ");
-	writer_number(writer, number);
-	writer_byte(writer, '\n');
 }
 
 void summary_prom(const struct summary *summary, struct writer *writer, unsigned int families,
 		  uint64_t malformed)
 {
-	size_t metric;
+	/* Each metric: its name, the label beside the family, its help. */
+	const char *text = "sockets\0state\0TCP sockets by state.\0"
+			   "timers\0timer\0TCP sockets by pending timer.\0"
+			   "queue_bytes\0queue\0Bytes queued in TCP sockets.\0"
+			   "accept_queue\0\0Connections waiting to be accepted.\0"
+			   "retransmitting_sockets\0\0TCP sockets that retransmit.\0"
+			   "malformed_rows\0\0Rows of the kernel's tables not understood.\0";
+	static const unsigned char first[] = {
+		SUMMARY_STATES,	      SUMMARY_TIMERS,	      SUMMARY_TX_QUEUE,
+		SUMMARY_ACCEPT_QUEUE, SUMMARY_RETRANSMITTING, SUMMARY_FIGURES,
+	};
+	unsigned int metric;
 
-	for (metric = 0; metric < sizeof(metrics) / sizeof(metrics[0]); metric++) {
+	for (metric = 0; *text; metric++) {
+		const char *name = text;
+		const char *label = name_at(text, 1);
+		const char *help = name_at(text, 2);
 		unsigned int family;
-		unsigned int figure;
 
-		if (!ENABLE_LSTCP_TIMERS && metrics[metric].first == SUMMARY_TIMERS)
+		text = name_at(text, 3);
+		if (!ENABLE_LSTCP_TIMERS && first[metric] == SUMMARY_TIMERS)
 			continue;
-		prom_metric_name(writer, "# HELP ", metrics[metric].name);
-		writer_byte(writer, ' ');
-		writer_string(writer, metrics[metric].help);
-		prom_metric_name(writer, "\n# TYPE ", metrics[metric].name);
+		writer_strings(writer, "# HELP lstcp_", name, " ");
+		writer_strings(writer, help, "\n# TYPE lstcp_", name);
 		writer_string(writer, " gauge\n");
-		if (metrics[metric].first == SUMMARY_FIGURES) {
-			prom_metric_name(writer, "", metrics[metric].name);
-			writer_byte(writer, ' ');
-			writer_number(writer, malformed);
-			writer_byte(writer, '\n');
-			break;
-		}
-		for (family = 0; family < TCP_FAMILIES; family++) {
-			const uint64_t *figures = summary->figures[family];
-
-			if (!is_asked_for(families, family))
-				continue;
-			for (figure = metrics[metric].first; figure < metrics[metric + 1].first;
-			     figure++)
-				if (is_shown(figures, figure))
-					prom_sample(writer, metric, family, figure,
-						    figures[figure]);
-		}
+		for (family = 0; *text && family < TCP_FAMILIES; family++)
+			if (families >> family & 1)
+				prom_samples(summary, writer, name, label, family, first[metric],
+					     first[metric + 1]);
 	}
+	writer_string(writer, "lstcp_malformed_rows ");
+	writer_number(writer, malformed);
+	writer_byte(writer, '\n');
 }

@@ -66,6 +66,13 @@ void writer_string(struct writer *writer, const char *string)
 	writer_bytes(writer, string, strlen(string));
 }
 
+void writer_strings(struct writer *writer, const char *first, const char *second, const char *third)
+{
+	writer_string(writer, first);
+	writer_string(writer, second);
+	writer_string(writer, third);
+}
+
 #define BILLION 1000000000u
 
 /* Puts the digits of n before `end`, at least `least` of them; returns the first. */

@@ -31,6 +31,10 @@ void writer_byte(struct writer *writer, char byte);
 void writer_bytes(struct writer *writer, const char *bytes, size_t length);
 void writer_string(struct writer *writer, const char *string);
 
+/* Three strings, as one call: most text is a name between two constants. */
+void writer_strings(struct writer *writer, const char *first, const char *second,
+		    const char *third);
+
 /* Decimal and lower-case hexadecimal, without leading zeros. */
 void writer_number(struct writer *writer, uint64_t number);
 void writer_hex(struct writer *writer, uint64_t number);
