@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """-p against `ss -p`, `lsof` and what the test itself knows: many sockets, sockets shared by
 forked children, threads, sockets passed to another process."""
 

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """-p where not all can be seen: processes of others, hidden ones, ones that end or whose pid is
 taken by another meanwhile, a crowded fd folder, no descriptor left, no /proc.  No row is lost,
 nothing fails."""

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """10,000 sockets in 50 processes: as root and as another user, in bounded memory, and with no
 more walks of /proc than batches."""
 

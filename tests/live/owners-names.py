@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Processes with names that no terminal, parser or shell should meet: one row each, nothing raw
 on the table, every format still parses."""
 
