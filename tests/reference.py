@@ -9,9 +9,10 @@ command:
     reference.py generate [-s SEED] [-n ROWS] [-B ORDER] [-w WIDTH] a table as the kernel prints it
 
 A row is malformed, and only then reported, when
-  - a column is missing or holds something else than its number (sizes as the kernel prints them),
+  - a column is missing, or holds something else than a number that fits into the kernel's type,
   - an address is neither 8 nor 32 digits, or the two differ in size,
-  - a number does not fit into the kernel's type,
+  - its location is neither a number nor a word in parentheses,
+  - something follows ssthresh,
   - it ends before rto although its state has these columns (TIME_WAIT, SYN_RECV and FIN_WAIT2
     rows may end there, and those of states unknown to us), or between rto and ssthresh.
 Blank lines and header lines (first word `sl`) are no rows, wherever they stand.
@@ -86,22 +87,20 @@ def endpoint(text, order, what):
     digits, port = pair(text, what)
     if len(digits) not in (8, 32) or not re.fullmatch(r"[0-9A-Fa-f]+", digits, re.ASCII):
         raise Malformed("%s is no address" % what)
-    if len(port) != 4:
-        raise Malformed("%s has no port" % what)
     return len(digits), address(digits, order), number(port, 16, 0xFFFF, what)
 
 
 def location(text):
-    """Hexadecimal digits as the kernel wrote them, or None where it hides them."""
-    if not re.fullmatch(r"[0-9A-Fa-f]+", text, re.ASCII):
+    """Hexadecimal digits as the kernel wrote them, or None where it hides them: (ptrval), 0000."""
+    if text.startswith("(") and text.endswith(")"):
         return None
-    digits = text.lstrip("0")
-    return "0x" + digits if digits else None
+    where = number(text, 16, U64, "location")
+    return "0x%x" % where if where else None
 
 
 def row(line, order="little", hz=100):
     """One row (str, no line end) as a dict keyed by FIELDS."""
-    words = line.split()
+    words = re.split(r"[ \t\r]+", line.replace(":", ": ", 1).strip(" \t\r"))
     if len(words) < 12:
         raise Malformed("ends early")
     if not words[0].endswith(":"):
@@ -140,12 +139,15 @@ def row(line, order="little", hz=100):
         return {key: out[key] for key in FIELDS}
     if len(tail) < 5:
         raise Malformed("ends before ssthresh")
+    if len(tail) > 5:
+        raise Malformed("something follows ssthresh")
     out["rto_ms"] = milliseconds(number(tail[0], 10, U64, "rto"), hz)
     out["ato_ms"] = milliseconds(number(tail[1], 10, U64, "ato"), hz)
     ack = number(tail[2], 10, U32, "ack")
     out["quickack"], out["pingpong"] = ack >> 1, ack & 1
     out["cwnd"] = number(tail[3], 10, U32, "cwnd")
-    if tail[4] == "-1":
+    if tail[4].startswith("-"):  # -1: infinite, and so is whatever else is above 31 bits
+        number(tail[4][1:], 10, 2**31, "ssthresh")
         threshold = None
     else:
         threshold = number(tail[4], 10, 2**31 - 1, "ssthresh")
@@ -159,7 +161,7 @@ def decode(data, order="little", hz=100):
     sockets, malformed = [], []
     for count, line in enumerate(data.split(b"\n"), 1):
         line = line.decode("latin-1").strip(" \t\r")
-        if not line or line.split()[0] == "sl":
+        if not line or re.split(r"[ \t\r]", line)[0] == "sl":
             continue
         try:
             sockets.append(row(line, order, hz))

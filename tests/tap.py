@@ -46,7 +46,7 @@ def skip_all(why):
 
 def done():
     """The plan; status 1 when something failed."""
-    print("1..%d" % _count)
+    print("1..%d" % _count if _count else "1..0 # SKIP nothing of it applies to this build")
     sys.exit(1 if _failed else 0)
 
 

@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+"""The table on a terminal: its columns line up, for which it reads a capture twice: rows, messages
+and status are still those of one reading."""
+
+import os
+import pty
+import subprocess
+import tty
+
+from program import (COMMAND, TIMEOUT, Result, byte_order, compare, has, needs, read_table,
+                     reference, run, saved, select, tap)
+
+needs("FORMAT_TABLE", "CAPTURE")
+COLUMNS = [option for option, symbol in (("-o", "TIMERS"), ("-e", "EXTENDED"), ("-i", "INTERNALS"))
+           if has(symbol)]
+TABLE = reference.random_table(141, 300, byte_order(), None if has("IPV6") else 4)
+PATH = saved(TABLE, "rows")
+KEYS = ("family state local_address local_port remote_address remote_port tx_queue "
+        "rx_queue").split()
+WANT = [{key: row[key] for key in KEYS} for row in reference.decode(TABLE, byte_order())[0]]
+
+
+def on_terminal(*arguments, stdin=subprocess.DEVNULL):
+    """Runs it with standard output on a terminal of its own."""
+    ours, its = pty.openpty()
+    tty.setraw(its)
+    process = subprocess.Popen(COMMAND + list(arguments) + select("table"), stdin=stdin, stdout=its,
+                               stderr=subprocess.PIPE)
+    os.close(its)
+    out = b""
+    try:
+        while True:
+            piece = os.read(ours, 65536)
+            if not piece:
+                break
+            out += piece
+    except OSError:  # EIO: nobody holds the other end any more
+        pass
+    os.close(ours)
+    err = process.stderr.read()
+    return Result(process.wait(timeout=TIMEOUT), out, err)
+
+
+def starts(line):
+    """Where the words of a line start."""
+    return [at for at in range(len(line)) if line[at] != " " and (at == 0 or line[at - 1] == " ")]
+
+
+result = on_terminal("-r", PATH)
+tap.same((result.status, result.err), (0, b""), "status 0, silent")
+compare("every row, once", read_table(result.out), WANT, result)
+if has("ALIGN"):
+    lines = result.out.decode().splitlines()
+    tap.same(len({tuple(starts(line)) for line in lines[1:]}), 1, "the columns line up")
+    heads = starts(lines[0])
+    tap.ok(all(at in heads for at in starts(lines[1])), "the header stands over them",
+           (heads, starts(lines[1])))
+    few = saved(b"".join(TABLE.splitlines(True)[:2]), "few")
+    short = on_terminal("-r", few).out.decode().splitlines()
+    tap.ok(len(short[0]) <= len(lines[0]), "no wider than the rows need", short)
+for column in COLUMNS:
+    result = on_terminal("-r", PATH, column)
+    compare(column + ": every row, once", read_table(result.out), WANT, result)
+    piped = run("-r", PATH, column, *select("table")).out
+    tap.same([line.split() for line in result.out.splitlines()],
+             [line.split() for line in piped.splitlines()], column + ": the same words as in a pipe")
+result = on_terminal("-H", "-r", PATH)
+compare("-H", read_table(result.out, header=False), WANT, result)
+result = on_terminal("-r", PATH, "-r", PATH)
+compare("two files", read_table(result.out), WANT * 2, result)
+with open(PATH, "rb") as file:
+    result = on_terminal("-r", "-", stdin=file)
+compare("standard input from a file: every row, once", read_table(result.out), WANT, result)
+feeder = subprocess.Popen(["cat", PATH], stdout=subprocess.PIPE)
+result = on_terminal("-r", "-", stdin=feeder.stdout)
+feeder.stdout.close()
+feeder.wait()
+compare("standard input from a pipe, which can be read but once", read_table(result.out), WANT,
+        result)
+fifo = saved(b"", "x") + ".fifo"
+os.mkfifo(fifo)
+feeder = subprocess.Popen(["sh", "-c", 'cat "$1" >"$2"', "sh", PATH, fifo])
+result = on_terminal("-r", fifo)
+feeder.kill()
+feeder.wait()
+compare("a named pipe", read_table(result.out), WANT, result)
+lines = TABLE.splitlines(True)
+lines.insert(3, b"x\n")
+bad = saved(b"".join(lines), "bad")
+result = on_terminal("-r", bad)
+compare("a malformed row: the others", read_table(result.out), WANT, result, 2)
+tap.same(result.err.count(b"\n"), 1, "a malformed row: told once")
+result = on_terminal("-r", "/nonexistent", "-r", PATH)
+compare("a missing file: the other", read_table(result.out), WANT, result, 2)
+tap.same(result.err.count(b"\n"), 1, "a missing file: told once")
+empty = on_terminal("-r", saved(b"", "empty"))
+tap.same((empty.status, len(empty.out.splitlines())), (0, 1), "no rows: the header")
+if has("FILTER"):
+    result = on_terminal("-r", PATH, "state", "established")
+    compare("a filter", read_table(result.out), [row for row in WANT if row["state"] == "ESTABLISHED"],
+            result)
+if has("ALIGN") and has("FILTER"):
+    lines = result.out.decode().splitlines()
+    tap.same(len({tuple(starts(line)) for line in lines[1:]}), 1, "a filter: the columns line up")
+tap.done()
