@@ -33,7 +33,7 @@ uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
 		return (uint32_t)ticks * 1000 / hertz;
 	seconds = divide(ticks, hertz, &rest);
 	rest = rest * 1000 / hertz;
-	if (seconds > (UINT64_MAX - rest) / 1000)
+	if (seconds > UINT64_MAX / 1000 || seconds * 1000 > UINT64_MAX - rest)
 		return UINT64_MAX;
 	return seconds * 1000 + rest;
 }
