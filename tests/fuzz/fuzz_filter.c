@@ -5,7 +5,8 @@
  * (but for the first one's limits) and select the same sockets.
  *
  * The input: SOCKET_BYTES that make a socket, then text.  A byte from 0x80 on stands for a word of
- * the vocabulary with blanks around it, NUL parts arguments.
+ * the vocabulary with blanks around it, NUL parts arguments.  Or, by a bit of the first byte, what
+ * follows the socket chooses the rules by which a well-formed expression grows.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -32,6 +33,13 @@ static const char *const vocabulary[] = {
 	"established", "LISTEN", "time-wait", "connected", "bucket", "big", "all", "bound-inactive",
 	"close", "syn_recv", "off", "retransmit", "keepalive", "delack", "lo", "eth0", "eth9",
 	"abcdefghijklmno", "abcdefghijklmnop",
+};
+
+static const char *const tests[] = {
+	"sport 22", "sport>21", "sport<=22", "dport!=22", "dport>=23", "uid 22", "uid<1000", "uid!=0",
+	"uid ge 999", "timer off", "timer!=probe", "state=listen", "state!=connected", "dev lo",
+	"dev!=eth0", "src 127/8", "src 10.1.2/23:22", "dst!=10.1.2.3:22", "src ::1", "src [fe80::/10]",
+	"dst!=[::/0]:22", "dst 0/0", "src *", "src!=*", "dst *:23",
 };
 
 static const char *const addresses[] = {
@@ -428,6 +436,43 @@ static size_t expand(const uint8_t *data, size_t size, char *text)
 	return used;
 }
 
+struct growth {
+	const uint8_t *data;
+	size_t size;
+	char *text;
+	size_t used;
+};
+
+static void put(struct growth *growth, const char *word)
+{
+	growth->used += (size_t)sprintf(growth->text + growth->used, "%s ", word);
+}
+
+static void grow(struct growth *growth, unsigned int depth)
+{
+	static const char *const joins[] = { "and", "&", "", "or", "||", "or" };
+	unsigned int choice = growth->size ? *growth->data : 0;
+
+	if (growth->size) {
+		growth->data++;
+		growth->size--;
+	}
+	if (!depth || choice % 4 == 0) {
+		put(growth, tests[choice / 4 % (sizeof(tests) / sizeof(tests[0]))]);
+	} else if (choice % 4 == 1) {
+		put(growth, choice / 4 % 2 ? "not" : "not (");
+		grow(growth, depth - 1);
+		if (choice / 4 % 2 == 0)
+			put(growth, ")");
+	} else {
+		put(growth, choice % 4 == 2 ? "(" : "");
+		grow(growth, depth - 1);
+		put(growth, joins[choice / 4 % 6]);
+		grow(growth, depth - 1);
+		put(growth, choice % 4 == 2 ? ")" : "");
+	}
+}
+
 static bool is_limit(const struct filter_error *error)
 {
 	return strstr(error->reason, "too long") || strstr(error->reason, "too deep");
@@ -467,7 +512,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < SOCKET_BYTES)
 		return 0;
 	socket = socket_of(data);
-	length = expand(data + SOCKET_BYTES, size - SOCKET_BYTES, text);
+	if (data[0] & 0x80) {
+		struct growth growth = { data + SOCKET_BYTES, size - SOCKET_BYTES, text, 0 };
+
+		grow(&growth, 5);
+		length = growth.used;
+	} else {
+		length = expand(data + SOCKET_BYTES, size - SOCKET_BYTES, text);
+	}
 	for (i = 0; i <= length && count < ARGUMENTS; i += strlen(text + i) + 1)
 		arguments[count++] = text + i;
 

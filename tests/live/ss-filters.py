@@ -69,19 +69,22 @@ PLAIN = ("state all", "dport >= 1", "sport <= 65535", "src *", "src *:*", "dst 1
 
 
 def values():
-    """Ports of sockets that are there."""
+    """Ports of sockets that are there; the listeners' are those of connections as well."""
     rows = ss.sockets()
+    remote = {row["remote_port"] for row in rows}
 
-    def port(end, **wanted):
-        return next(row[end + "_port"] for row in rows
-                    if all(row[name] == value for name, value in wanted.items()))
+    def listener(address):
+        return min(row["local_port"] for row in rows if row["state"] == "LISTEN" and
+                   row["local_address"] == address and row["local_port"] in remote)
+
+    def peer(address):
+        return min(row["remote_port"] for row in rows if row["state"] == "ESTABLISHED" and
+                   row["remote_address"] == address)
 
     return {
-        "listen4": port("local", state="LISTEN", local_address="127.0.0.1"),
-        "listen6": port("local", state="LISTEN", local_address="::1"),
-        "remote4": port("remote", state="ESTABLISHED", remote_address="127.0.0.1"),
-        "remote6": port("remote", state="ESTABLISHED", remote_address="::1"),
-        "remote_global": port("remote", state="ESTABLISHED", remote_address="2001:db8::1:0:0:1"),
+        "listen4": listener("127.0.0.1"), "listen6": listener("::1"),
+        "remote4": peer("127.0.0.1"), "remote6": peer("::1"),
+        "remote_global": peer("2001:db8::1:0:0:1"),
         "middle": int(statistics.median(row["local_port"] for row in rows)),
     }
 

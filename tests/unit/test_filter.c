@@ -367,6 +367,11 @@ static void test_joins(void)
 	selects("not ( not sport 22 or dport 0 )", "b");
 	selects("not ( sport 22 and not dport 0 )", "acdefghijk");
 	selects("not ( not ( sport 22 and dport 0 ) )", "a");
+	selects("not ( sport 22 ) dport 0", "ej");
+	selects("not ( sport 22 ) and not dport 0", "cdfghik");
+	selects("not ( sport 22 or sport 80 ) or dport 0", "acdeghijk");
+	selects("not ( not ( sport 22 ) or dport 0 ) or sport 443", "bgk");
+	selects("not ( ( sport 22 or sport 80 ) and ( dport 0 or dport 1024 ) ) and uid < 1000", "bi");
 	selects("sport 22 or sport 80 or sport 443", "abefgk");
 	selects("sport 22 or sport 80 or sport 443 and uid 33", "abef");
 	selects("uid 33 and sport 80 and dport 0 or uid 0 and sport 22 and dport 40000", "be");
