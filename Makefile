@@ -15,7 +15,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DELETE_ON_ERROR:
 
 Q := $(if $(V),,@)
-say = @printf '  %-7s %s\n' $(1) $(2)
+say = $(if $(findstring s,$(firstword -$(MAKEFLAGS))),@:,@printf '  %-7s %s\n' $(1) $(2))
 
 all:
 .PHONY: all FORCE
@@ -165,10 +165,11 @@ endif
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wdeclaration-after-statement -Wundef \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 
-# No .comment, no unwind tables, no padding between segments, no start files: see configs/small.ld.
+# No unwind tables, no jump tables, no padding between segments, no notes.
 small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-ident \
-	-fmerge-all-constants -fomit-frame-pointer
-small-static := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none -Wl,-T,configs/small.ld
+	-fno-jump-tables -fmerge-all-constants -fomit-frame-pointer
+small-static := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64 \
+	-Wl,--build-id=none -Wl,-T,configs/small.ld
 
 ifneq ($(HOSTED),)
 CFLAGS ?= -O1 -g -fno-omit-frame-pointer
@@ -215,14 +216,10 @@ run: $(O)/lstcp
 .PHONY: $(TARGETS:%=toolchain-%)
 $(TARGETS:%=toolchain-%): toolchain-%: $(TOOLCHAINS)/%/cc
 
-$(TOOLCHAINS)/musl/configure: configs/toolchain.sh
-	$(call say,SOURCE,musl)
-	$(Q)configs/toolchain.sh source $(TOOLCHAINS)
-
-$(TOOLCHAINS)/%/cc: configs/targets/%.mk configs/toolchain.sh | $(TOOLCHAINS)/musl/configure
+$(TOOLCHAINS)/%/cc: configs/targets/%.mk configs/toolchain.sh configs/targets/libgcc.c
 	$(call say,MUSL,$*)
-	+$(Q)triplet='$($*.triplet)' flags='$($*.flags)' musl='$($*.musl)' libgcc='$($*.libgcc)' \
-		configs/toolchain.sh build $(TOOLCHAINS) $*
+	+$(Q)triplet='$($*.triplet)' flags='$($*.flags)' libgcc='$($*.libgcc)' \
+		configs/toolchain.sh $(TOOLCHAINS) $*
 
 # ---- Tests and measures -------------------------------------------------------------------------
 

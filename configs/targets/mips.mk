@@ -1,7 +1,7 @@
 # 32-bit MIPS, big-endian, without FPU: Atheros and Lantiq routers.  Debian's libgcc is for an FPU.
 mips.triplet = mips-linux-gnu
 mips.packages = gcc-mips-linux-gnu
-mips.flags = -march=mips32r2 -mabi=32 -msoft-float
+mips.flags = -march=mips32r2 -mabi=32 -msoft-float -mno-abicalls -fno-pic
 mips.libgcc = none
 mips.qemu = qemu-mips
 mips.order = big

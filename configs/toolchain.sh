@@ -1,0 +1,155 @@
+#!/bin/sh
+# A cross compiler with its own static musl: toolchain.sh DIR TARGET
+#
+# Makes DIR/TARGET/ with include/, lib/, musl.specs and `cc`, which calls Debian's gcc with them, and
+# once for all targets DIR/musl-VERSION/, the source out of the Debian package.  The environment
+# says what configs/targets/TARGET.mk does: triplet (of Debian's gcc), flags (that go with its every
+# call), libgcc (`none` where Debian's does not fit: targets/libgcc.c takes its place).
+
+set -eu
+
+# The source package of Debian 12.
+musl_version=1.2.3
+musl_sha256=7d5b0b6062521e4627e099e4c9dc8248d32a30285e959b7eecaa780cf8cfd4a4
+
+die() {
+	echo "toolchain.sh: $*" >&2
+	exit 1
+}
+
+# The machine's own package lists as lists of sources: of its main suite, from where its packages
+# come.  Both formats of apt are read.
+source_lists() {
+	# shellcheck source=/dev/null
+	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+
+	# shellcheck disable=SC2046 # no such names have blanks
+	cat $(ls /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null) /dev/null |
+		sed -n "/cdrom:/d; /^deb .* $codename .*\<main\>/s/^deb /deb-src /p" >"$1.list"
+
+	# shellcheck disable=SC2046
+	cat $(ls /etc/apt/sources.list.d/*.sources 2>/dev/null) /dev/null |
+		awk -v RS= -v codename="$codename" '
+			"\n" $0 ~ "\nSuites:([^\n]* | *)" codename "( |\n|$)" &&
+			/Components:[^\n]* main/ && !/Enabled: *no/ {
+				sub(/Types:[^\n]*/, "Types: deb-src")
+				sub(/Suites:[^\n]*/, "Suites: " codename)
+				sub(/Components:[^\n]*/, "Components: main")
+				print $0 "\n"
+			}' >"$1.sources"
+
+	[ -s "$1.list" ] || [ -s "$1.sources" ] ||
+		die "apt has no list of packages for the main suite of $codename"
+}
+
+# Lists, their state and the downloads stay in a folder of their own; the machine's are not touched.
+fetch_source() {
+	apt=$PWD/apt
+	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/parts"
+	source_lists "$apt/parts/main"
+	set -- -qq \
+		-o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/parts" \
+		-o Dir::State::lists="$apt/lists" -o Dir::Cache="$apt/cache" \
+		-o Acquire::Languages=none -o APT::Sandbox::User="$(id -un)"
+	apt-get "$@" update
+	apt-get "$@" source --download-only --tar-only musl="$musl_version-1"
+}
+
+unpack_source() {
+	tar=musl_$musl_version.orig.tar.gz
+	[ -e "$tar" ] || fetch_source
+	echo "$musl_sha256  $tar" | sha256sum -c --quiet - || die "$tar is not what it should be"
+	rm -rf unpacked
+	mkdir unpacked
+	tar -xzf "$tar" -C unpacked --strip-components=1
+	mv unpacked "musl-$musl_version"
+}
+
+build_musl() {
+	rm -rf "$target"
+	mkdir -p "$target/objects" "$target/lib"
+	# A make that was not told how many jobs to run uses every processor here.
+	case " ${MAKEFLAGS-} " in
+	*" -j"*) ;;
+	*) MAKEFLAGS=-j$(nproc) ;;
+	esac
+	(
+		cd "$target/objects"
+		"../../musl-$musl_version/configure" --target="$triplet" --prefix="$PWD/.." \
+			--disable-shared --disable-wrapper \
+			CC="$triplet-gcc $flags" CFLAGS="-fno-pie -fno-ident"
+		"${MAKE:-make}" lib/libc.a lib/crt1.o
+		"${MAKE:-make}" install-headers
+		mv lib/libc.a lib/crt1.o ../lib
+	) >"$target/build.log" 2>&1 || {
+		tail "$target/build.log" >&2
+		die "musl does not build for $target; all of it is in $PWD/$target/build.log"
+	}
+	rm -rf "$target/objects"
+}
+
+# No start files but crt1.o: gcc's own and crti.o serve C++ and old constructors.  Two blank lines
+# say `nothing` in a specs file.
+write_compiler() {
+	libgcc_archive=libgcc.a%s
+	if [ "$libgcc" = none ]; then
+		# shellcheck disable=SC2086 # flags are words
+		"$triplet-gcc" $flags -Os -ffreestanding -nostdlib -ffunction-sections -fno-ident \
+			-isystem "$target/include" -c "$here/targets/libgcc.c" -o "$target/lib/libgcc.o"
+		"$triplet-ar" rcs "$target/lib/libgcc.a" "$target/lib/libgcc.o"
+		libgcc_archive=-lgcc
+	fi
+	cat >"$target/musl.specs" <<-EOF
+		%rename cpp_options old_cpp_options
+
+		*cpp_options:
+		-nostdinc -isystem %:getenv(MUSL /include) -isystem include%s %(old_cpp_options)
+
+		*cc1:
+		%(cc1_cpu) -nostdinc -isystem %:getenv(MUSL /include) -isystem include%s
+
+		*link_libgcc:
+		-L%:getenv(MUSL /lib) -L .%s
+
+		*startfile:
+		%:getenv(MUSL /lib/crt1.o)
+
+		*libgcc:
+		$libgcc_archive
+
+		*endfile:
+
+
+	EOF
+	cat >"$target/cc.new" <<-EOF
+		#!/bin/sh
+		# The C compiler for $target: Debian's, with the musl beside this file.
+		MUSL=\$(cd "\${0%/*}" && pwd) exec $triplet-gcc $flags -specs="\${0%/*}/musl.specs" "\$@"
+	EOF
+	chmod +x "$target/cc.new"
+	mv "$target/cc.new" "$target/cc"
+}
+
+target=$2
+triplet=${triplet:?}
+flags=${flags-}
+libgcc=${libgcc-}
+here=$(cd "${0%/*}" && pwd)
+
+mkdir -p "$1"
+cd "$1"
+
+# Several makes may come for the same source or target: the first one does it.
+(
+	flock 9
+	[ -d "musl-$musl_version" ] || unpack_source
+) 9>lock
+(
+	flock 9
+	made_of="$musl_version $triplet $flags"
+	if [ "$(cat "$target/made-of" 2>/dev/null)" != "$made_of" ]; then
+		build_musl
+		echo "$made_of" >"$target/made-of"
+	fi
+	write_compiler
+) 9>"lock-$target"
