@@ -50,7 +50,8 @@ static bool is_text(const unsigned char *bytes, size_t size)
 	size_t i;
 
 	for (i = 0; i < size; i++) {
-		if (bytes[i] != '\n' && (bytes[i] < ' ' || bytes[i] > '~'))
+		if (bytes[i] != '\n' && bytes[i] != '\t' &&
+		    (bytes[i] < ' ' || bytes[i] > '~'))
 			return false;
 	}
 	return !size || bytes[size - 1] == '\n';
