@@ -105,6 +105,24 @@ static inline const char *unsettled(const struct fact *fact)
 	return NULL;
 }
 
+static inline void never_settled(const struct fact *fact, const char *why)
+{
+	struct print out = { .fd = STDERR_FILENO };
+
+	put(&out, kind_names[fact->kind]);
+	put(&out, " ");
+	put(&out, fact->scenario);
+	put(&out, " ");
+	put(&out, fact->role);
+	put(&out, " is in ");
+	put(&out, state_names[state_of(fact->fd)]);
+	put(&out, " and does not settle: ");
+	put(&out, why);
+	put(&out, "\n");
+	put_flush(&out);
+	exit(1);
+}
+
 /* Waits until every socket is as described; ends the program when one never is. */
 static inline void settle(void)
 {
@@ -116,12 +134,8 @@ static inline void settle(void)
 		const char *why;
 
 		while ((why = unsettled(fact)) != NULL) {
-			if (now_ms() > give_up) {
-				fprintf(stderr, "sockets: %s %s %s does not settle: %s (state %s)\n",
-					kind_names[fact->kind], fact->scenario, fact->role, why,
-					state_names[state_of(fact->fd)]);
-				exit(1);
-			}
+			if (now_ms() > give_up)
+				never_settled(fact, why);
 			breathe();
 		}
 	}
@@ -129,18 +143,34 @@ static inline void settle(void)
 
 /* ---- telling ---- */
 
-static inline void print_address(FILE *out, const char *key, const union address *address)
+/* IPv4 dotted, IPv6 as eight groups: how it may be shortened is not this program's business. */
+static inline void print_address(struct print *out, const char *key, const union address *address)
 {
-	char text[INET6_ADDRSTRLEN];
+	const uint8_t *bytes = address->in6.sin6_addr.s6_addr;
+	unsigned i;
 
-	if (address->any.sa_family == AF_INET)
-		inet_ntop(AF_INET, &address->in.sin_addr, text, sizeof(text));
-	else
-		inet_ntop(AF_INET6, &address->in6.sin6_addr, text, sizeof(text));
-	fprintf(out, " %s_address=%s %s_port=%u", key, text, key, address_port(address));
+	put(out, " ");
+	put(out, key);
+	put(out, "_address=");
+	if (address->any.sa_family == AF_INET) {
+		bytes = (const uint8_t *)&address->in.sin_addr;
+		for (i = 0; i < 4; i++) {
+			put(out, i ? "." : "");
+			put_number(out, bytes[i]);
+		}
+	} else {
+		for (i = 0; i < 16; i += 2) {
+			put(out, i ? ":" : "");
+			put_hexadecimal(out, (unsigned)bytes[i] << 8 | bytes[i + 1]);
+		}
+	}
+	put(out, " ");
+	put(out, key);
+	put(out, "_port=");
+	put_number(out, address_port(address));
 }
 
-static inline void print_addresses(FILE *out, const struct fact *fact)
+static inline void print_addresses(struct print *out, const struct fact *fact)
 {
 	union address local = fact->local, remote = { 0 };
 	socklen_t size = sizeof(remote);
@@ -155,109 +185,108 @@ static inline void print_addresses(FILE *out, const struct fact *fact)
 	print_address(out, "remote", &remote);
 }
 
-static inline void print_queues(FILE *out, const struct fact *fact, enum state state)
+static inline void print_queues(struct print *out, const struct fact *fact, enum state state)
 {
 	int unread = 0, unsent = 0;
 
 	if (state == LISTEN) {
-		fprintf(out, " tx_queue=%d rx_queue=%d", fact->accept_limit, fact->accept_queue);
+		put_pair(out, "tx_queue", (unsigned)fact->accept_limit);
+		put_pair(out, "rx_queue", (unsigned)fact->accept_queue);
 		return;
 	}
 	if (fact->fd < 0) {
-		fputs(" tx_queue= rx_queue=", out);
+		put(out, " tx_queue= rx_queue=");
 		return;
 	}
 	TRY(ioctl(fact->fd, FIONREAD, &unread));
 	TRY(ioctl(fact->fd, TIOCOUTQ, &unsent));
-	fprintf(out, " tx_queue=%d rx_queue=%d", unsent + fact->in_flight,
-		unread + fact->unread);
+	put_pair(out, "tx_queue", (unsigned)(unsent + fact->in_flight));
+	put_pair(out, "rx_queue", (unsigned)(unread + fact->unread));
 }
 
-/* key=NUMBER of an integer option, or key= when there is none of it. */
-static inline void print_option(FILE *out, const char *key, int fd, int level, int option)
+/* What only the holder of a socket can ask for; without one, empty values. */
+static inline void print_options(struct print *out, const struct fact *fact, enum state state)
 {
+	char interface[IF_NAMESIZE] = "", congestion[17] = "";
+	socklen_t size = sizeof(interface);
 	int value = 0;
-	socklen_t size = sizeof(value);
 
-	if (fd >= 0 && !getsockopt(fd, level, option, &value, &size))
-		fprintf(out, " %s=%u", key, (unsigned)value);
-	else
-		fprintf(out, " %s=", key);
+	if (fact->fd >= 0)
+		getsockopt(fact->fd, SOL_SOCKET, SO_BINDTODEVICE, interface, &size);
+	put(out, " interface=");
+	put(out, interface);
+	put(out, " mark=");
+	size = sizeof(value);
+	if (fact->fd >= 0 && !getsockopt(fact->fd, SOL_SOCKET, SO_MARK, &value, &size))
+		put_number(out, (unsigned)value);
+	/* sock_diag tells it of these states only */
+	put(out, " v6only=");
+	size = sizeof(value);
+	if (fact->kind != IPV4 && (state == LISTEN || state == CLOSE) &&
+	    !getsockopt(fact->fd, IPPROTO_IPV6, IPV6_V6ONLY, &value, &size))
+		put_number(out, (unsigned)value);
+	size = sizeof(congestion) - 1;
+	if (fact->fd >= 0)
+		getsockopt(fact->fd, IPPROTO_TCP, TCP_CONGESTION, congestion, &size);
+	put(out, " congestion=");
+	put(out, congestion);
 }
 
-static inline void print_interface(FILE *out, int fd)
+static inline void print_holder(struct print *out, const struct fact *fact)
 {
-	char name[IF_NAMESIZE] = "";
-	socklen_t size = sizeof(name);
+	struct stat file;
 
-	if (fd >= 0)
-		getsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, name, &size);
-	fprintf(out, " interface=%s", name);
+	if (fact->fd < 0) {
+		put(out, " uid= inode=0 pid= fd=");
+	} else {
+		TRY(fstat(fact->fd, &file));
+		put_pair(out, "uid", file.st_uid);
+		put_pair(out, "inode", file.st_ino);
+		put_pair(out, "pid", (unsigned)getpid());
+		put_pair(out, "fd", (unsigned)fact->fd);
+	}
+	put_pair(out, "owners", (unsigned)fact->owners);
 }
 
-static inline void print_congestion(FILE *out, int fd)
-{
-	char name[16] = "";
-	socklen_t size = sizeof(name);
-
-	if (fd >= 0)
-		getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &size);
-	fprintf(out, " congestion=%.16s", name);
-}
-
-static inline void print_fact(FILE *out, const struct fact *fact)
+static inline void print_fact(struct print *out, const struct fact *fact)
 {
 	struct tcp_measures now = { 0 };
 	size_t size = fact->fd < 0 ? 0 : measure(fact->fd, &now);
 	enum state state = size ? (enum state)now.state : fact->state;
-	struct stat file;
 
-	fprintf(out, "scenario=%s role=%s kind=%s", fact->scenario, fact->role,
-		kind_names[fact->kind]);
-	fprintf(out, " family=%s state=%s", fact->kind == IPV4 ? "inet" : "inet6",
-		state_names[state]);
+	put(out, "scenario=");
+	put(out, fact->scenario);
+	put(out, " role=");
+	put(out, fact->role);
+	put(out, " kind=");
+	put(out, kind_names[fact->kind]);
+	put(out, fact->kind == IPV4 ? " family=inet" : " family=inet6");
+	put(out, " state=");
+	put(out, state_names[state]);
 	print_addresses(out, fact);
 	print_queues(out, fact, state);
-	fprintf(out, " timer=%s timer_ms=", fact->timer);
+	put(out, " timer=");
+	put(out, fact->timer);
+	put(out, " timer_ms=");
 	if (fact->timer_ends_ms)
-		fprintf(out, "%lld", (long long)(fact->timer_ends_ms - now_ms()));
-	if (fact->fd < 0) {
-		fputs(" uid= inode=0", out);
-	} else {
-		TRY(fstat(fact->fd, &file));
-		fprintf(out, " uid=%u inode=%llu", (unsigned)file.st_uid,
-			(unsigned long long)file.st_ino);
-	}
+		put_signed(out, fact->timer_ends_ms - now_ms());
+	put(out, " fastopen_queue=");
 	if (state == LISTEN)
-		fprintf(out, " fastopen_queue=%d", fact->fastopen_queue);
-	else
-		fputs(" fastopen_queue=", out);
-	print_interface(out, fact->fd);
-	print_option(out, "mark", fact->fd, SOL_SOCKET, SO_MARK);
-	/* sock_diag tells it of these states only */
-	if (fact->kind != IPV4 && (state == LISTEN || state == CLOSE))
-		print_option(out, "v6only", fact->fd, IPPROTO_IPV6, IPV6_V6ONLY);
-	else
-		fputs(" v6only=", out);
-	if (fact->fd < 0)
-		fputs(" pid= fd=", out);
-	else
-		fprintf(out, " pid=%d fd=%d", (int)getpid(), fact->fd);
-	fprintf(out, " owners=%d", fact->owners);
-	print_congestion(out, fact->fd);
+		put_number(out, (unsigned)fact->fastopen_queue);
+	print_options(out, fact, state);
+	print_holder(out, fact);
 	print_measures(out, &now, size);
-	putc('\n', out);
+	put(out, "\n");
 }
 
-static inline void tell(FILE *out)
+static inline void tell(struct print *out)
 {
 	unsigned i;
 
 	for (i = 0; i < facts.count; i++)
 		print_fact(out, &facts.list[i]);
-	fputs("ready\n", out);
-	if (fflush(out))
-		die("writing the facts");
+	put(out, "ready\n");
+	put_flush(out);
 }
 
 #endif

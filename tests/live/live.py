@@ -7,7 +7,6 @@ nothing and goes with its last process, so tests may run at the same time and cl
 """
 
 import os
-import shlex
 import subprocess
 import sys
 
@@ -59,6 +58,15 @@ def number(text):
         return text
 
 
+def fact_of(line):
+    """A fact, of the generator's line about it."""
+    fact = {key: number(value) for key, value in
+            (word.split("=", 1) for word in line.split())}
+    for end in ("local_address", "remote_address"):
+        fact[end] = ss.canonical(fact[end])
+    return fact
+
+
 class Generator:
     """The sockets of tests/live/sockets.c, while it runs."""
 
@@ -77,11 +85,7 @@ class Generator:
                 _, scenario, why = line.rstrip("\n").split(" ", 2)
                 self.skipped[scenario] = why
                 continue
-            fact = {key: number(value) for key, value in
-                    (word.split("=", 1) for word in shlex.split(line))}
-            for end in ("local_address", "remote_address"):
-                fact[end] = ss.canonical(fact[end])
-            facts.append(fact)
+            facts.append(fact_of(line))
         raise RuntimeError("the generator ended: status %d" % self.process.wait())
 
     def facts(self):

@@ -7,21 +7,16 @@
 #ifndef TESTS_LIVE_LOOPBACK_H
 #define TESTS_LIVE_LOOPBACK_H
 
+#include "print.h"
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 /* IPv4; IPv6; and an IPv6 socket that speaks IPv4, whose addresses are ::ffff:a.b.c.d. */
 enum kind { IPV4, IPV6, MAPPED, KINDS };
@@ -37,12 +32,6 @@ union address {
 struct pair {
 	int client, server;
 };
-
-static inline void die(const char *what)
-{
-	fprintf(stderr, "sockets: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
 
 #define TRY(call) try_((call), #call)
 
@@ -164,11 +153,17 @@ static inline bool loopback_add(const char *text)
 
 static inline void set_option(int fd, int level, int option, int value)
 {
-	if (setsockopt(fd, level, option, &value, sizeof(value))) {
-		fprintf(stderr, "sockets: setsockopt(%d, %d, %d): %s\n", level, option, value,
-			strerror(errno));
-		exit(1);
-	}
+	struct print out = { .fd = STDERR_FILENO };
+
+	if (!setsockopt(fd, level, option, &value, sizeof(value)))
+		return;
+	put(&out, "sockets: level ");
+	put_number(&out, (unsigned)level);
+	put(&out, ", option ");
+	put_number(&out, (unsigned)option);
+	put(&out, "\n");
+	put_flush(&out);
+	die("setsockopt");
 }
 
 /*

@@ -51,14 +51,11 @@ static inline void connect_batch(enum kind kind, unsigned batch, unsigned count)
 {
 	/* closing resets the connection: nothing lingers in TIME_WAIT afterwards */
 	struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
-	char client_address[INET6_ADDRSTRLEN] = "::1";
+	union address server, client = address_from(loopback(kind), 0);
 	int listener = new_socket(kind, 0);
-	union address server, client;
 
 	if (kind == IPV4)
-		snprintf(client_address, sizeof(client_address), "127.0.%u.%u",
-			 (batch / 250) % 256, batch % 250 + 2);
-	client = address_from(client_address, 0);
+		client.in.sin_addr.s_addr = htonl(0x7f000002 + batch);
 	TRY(setsockopt(listener, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)));
 	bind_to(listener, loopback(kind));
 	TRY(listen(listener, 16));

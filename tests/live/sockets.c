@@ -41,14 +41,21 @@
 #define SKIPS 32
 
 static struct helpers helpers;
-static char skips[SKIPS][160];
 static unsigned skip_count;
+
+static struct {
+	const char *scenario;
+	enum kind kind;
+	const char *why;
+} skips[SKIPS];
 
 static void skip(const char *scenario, enum kind kind, const char *why)
 {
-	if (skip_count < SKIPS)
-		snprintf(skips[skip_count++], sizeof(skips[0]), "%s-%s %s", scenario,
-			 kind_names[kind], why);
+	if (skip_count == SKIPS)
+		return;
+	skips[skip_count].scenario = scenario;
+	skips[skip_count].kind = kind;
+	skips[skip_count++].why = why;
 }
 
 static void wait_for_state(int fd, enum state state)
@@ -56,11 +63,8 @@ static void wait_for_state(int fd, enum state state)
 	int64_t give_up = now_ms() + 60000;
 
 	while (state_of(fd) != state) {
-		if (now_ms() > give_up) {
-			fprintf(stderr, "sockets: a socket stays in %s, wanted %s\n",
-				state_names[state_of(fd)], state_names[state]);
-			exit(1);
-		}
+		if (now_ms() > give_up)
+			die(state_names[state]);
 		breathe();
 	}
 }
@@ -384,11 +388,11 @@ static void shared(enum kind kind)
 	pid_t parent = getpid(), pid = TRY(fork());
 
 	if (!pid) {
-		int fd, end = (int)sysconf(_SC_OPEN_MAX);
+		int fd;
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		prctl(PR_SET_NAME, "a \"b',\n$(c)\\");
-		for (fd = 0; fd < end && fd < 4096; fd++)
+		for (fd = 0; fd < 4096; fd++)
 			if (fd != pair.server)
 				close(fd);
 		while (getppid() == parent)
@@ -688,14 +692,21 @@ static bool have_ipv6(void)
 	return true;
 }
 
-static void tell_all(FILE *out)
+static void tell_all(struct print *out)
 {
 	unsigned i;
 
-	if (!out)
+	if (out->fd < 0)
 		return;
-	for (i = 0; i < skip_count; i++)
-		fprintf(out, "skip %s\n", skips[i]);
+	for (i = 0; i < skip_count; i++) {
+		put(out, "skip ");
+		put(out, skips[i].scenario);
+		put(out, "-");
+		put(out, kind_names[skips[i].kind]);
+		put(out, " ");
+		put(out, skips[i].why);
+		put(out, "\n");
+	}
 	tell(out);
 }
 
@@ -715,7 +726,7 @@ static int run(char **command)
 }
 
 /* Tells again at each line, until standard input ends. */
-static void hold(FILE *out)
+static void hold(struct print *out)
 {
 	char byte;
 	ssize_t got;
@@ -725,16 +736,24 @@ static void hold(FILE *out)
 			tell_all(out);
 }
 
+static int usage(void)
+{
+	struct print out = { .fd = STDERR_FILENO };
+
+	put(&out, "usage: sockets [-4] [--facts FILE] [--many N] [--many6 N] "
+		  "[--hold | -- COMMAND...]\n");
+	put_flush(&out);
+	return 2;
+}
+
+/* A number of connections; 0 for what is none. */
 static unsigned number(const char *text)
 {
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
+	unsigned value = 0;
 
-	if (!*text || *end || value > 10000000) {
-		fprintf(stderr, "sockets: %s is no number of connections\n", text);
-		exit(2);
-	}
-	return (unsigned)value;
+	while (*text >= '0' && *text <= '9' && value < 1000000)
+		value = value * 10 + (unsigned)(*text++ - '0');
+	return *text ? 0 : value;
 }
 
 int main(int argc, char **argv)
@@ -749,7 +768,7 @@ int main(int argc, char **argv)
 	};
 	unsigned many = 0, many6 = 0;
 	bool ipv6 = have_ipv6();
-	FILE *out = NULL;
+	static struct print out = { .fd = -1 };
 	int option, status = 0;
 
 	while ((option = getopt_long(argc, argv, "+4f:m:M:h", options, NULL)) >= 0) {
@@ -758,22 +777,24 @@ int main(int argc, char **argv)
 			ipv6 = false;
 			break;
 		case 'f':
-			out = fopen(optarg, "we");
-			if (!out)
+			out.fd = open(optarg, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+			if (out.fd < 0)
 				die(optarg);
 			break;
 		case 'm':
 			many = number(optarg);
+			if (!many)
+				return usage();
 			break;
 		case 'M':
 			many6 = number(optarg);
+			if (!many6)
+				return usage();
 			break;
 		case 'h':
 			break;
 		default:
-			fputs("usage: sockets [-4] [--facts FILE] [--many N] [--many6 N] "
-			      "[--hold | -- COMMAND...]\n", stderr);
-			return 2;
+			return usage();
 		}
 	}
 
@@ -789,13 +810,14 @@ int main(int argc, char **argv)
 		make(passing, sizeof(passing) / sizeof(passing[0]), ipv6);
 	}
 	if (optind == argc) {
-		out = out ? out : stdout;
-		tell_all(out);
-		hold(out);
+		if (out.fd < 0)
+			out.fd = STDOUT_FILENO;
+		tell_all(&out);
+		hold(&out);
 	} else {
-		tell_all(out);
+		tell_all(&out);
 		status = run(argv + optind);
-		tell_all(out);
+		tell_all(&out);
 	}
 	end_helpers(&helpers);
 	return status;

@@ -6,12 +6,10 @@
 #ifndef TESTS_LIVE_TCP_MEASURES_H
 #define TESTS_LIVE_TCP_MEASURES_H
 
+#include "print.h"
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 
 struct tcp_measures {
@@ -63,18 +61,18 @@ static inline enum state state_of(int fd)
 }
 
 /* Prints ` tcpi_rto=204000 ...`, every member, empty where the kernel did not give it. */
-static inline void print_measures(FILE *out, const struct tcp_measures *measures, size_t size)
+static inline void print_measures(struct print *out, const struct tcp_measures *measures, size_t size)
 {
 #define BITS(member, before)                                                                       \
 	if (size >= offsetof(struct tcp_measures, before))                                         \
-		fprintf(out, " tcpi_" #member "=%u", (unsigned)measures->member);                  \
+		put_pair(out, "tcpi_" #member, measures->member);                                  \
 	else                                                                                       \
-		fputs(" tcpi_" #member "=", out);
+		put(out, " tcpi_" #member "=");
 #define MEMBER(member)                                                                             \
 	if (size >= offsetof(struct tcp_measures, member) + sizeof(measures->member))              \
-		fprintf(out, " tcpi_" #member "=%llu", (unsigned long long)measures->member);      \
+		put_pair(out, "tcpi_" #member, measures->member);                                  \
 	else                                                                                       \
-		fputs(" tcpi_" #member "=", out);
+		put(out, " tcpi_" #member "=");
 	MEMBER(state) MEMBER(ca_state) MEMBER(retransmits) MEMBER(probes) MEMBER(backoff)
 	MEMBER(options) BITS(snd_wscale, rto) BITS(rcv_wscale, rto)
 	BITS(delivery_rate_app_limited, rto) BITS(fastopen_client_fail, rto)
