@@ -206,6 +206,13 @@ $(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags
 
 -include $(wildcard $(O)/*/*.d $(O)/tests/*/*.d)
 
+# All of it in one file, for BusyBox, toybox or a compiler alone.
+.PHONY: amalgamation
+amalgamation: $(O)/lstcp.c
+$(O)/lstcp.c: $(O)/.config Config.in applet/amalgamate.awk FORCE
+	$(call update,awk -v version=$(VERSION) -f applet/amalgamate.awk Config.in $< \
+		$(sort $(wildcard lib/*.c)))
+
 # `make run ARGS='-tln'`
 .PHONY: run
 run: $(O)/lstcp
@@ -231,7 +238,7 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 
-.PHONY: install uninstall clean distclean
+.PHONY: install uninstall dist clean distclean
 install: $(O)/lstcp
 	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
 	install -m 755 $(O)/lstcp $(DESTDIR)$(BINDIR)/lstcp
@@ -240,8 +247,17 @@ install: $(O)/lstcp
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/lstcp $(DESTDIR)$(MANDIR)/man1/lstcp.1
 
+# The last commit, so that everybody who has it makes the same file.
+dist:
+	$(Q)mkdir -p $(O)
+	$(Q)git archive --format=tar --prefix=lstcp-$(VERSION)/ -o $(O)/lstcp-$(VERSION).tar HEAD
+	$(Q)gzip -9nf $(O)/lstcp-$(VERSION).tar
+	@git diff --quiet HEAD || echo 'What is not committed is not in it.'
+	@echo $(O)/lstcp-$(VERSION).tar.gz
+
 clean:
-	$(Q)rm -rf $(O)/lib $(O)/applet $(O)/tests $(O)/qemu $(O)/lstcp $(O)/flags $(O)/include
+	$(Q)rm -rf $(O)/lib $(O)/applet $(O)/tests $(O)/qemu $(O)/lstcp $(O)/lstcp.c $(O)/flags \
+		$(O)/include
 
 distclean:
 	$(Q)rm -rf build
