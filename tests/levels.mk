@@ -1,0 +1,136 @@
+# What tests and measures lstcp; the Makefile includes it.
+#
+# A level is a script that prints TAP (tests/tap.sh, tests/tap.py).  Its report stays in
+# $(O)/reports/LEVEL.tap and LEVEL.log, and a level that fails does not keep others from running:
+# tests/summary.awk judges the reports of a goal at its end.
+
+# ---- Test programs ------------------------------------------------------------------------------
+#
+# One .c file is one program, linked with all of lib/.
+
+test-sources := $(wildcard tests/unit/test_*.c tests/live/*.c tests/cli/*.c qemu/*.c)
+fuzz-sources := $(wildcard tests/fuzz/fuzz_*.c)
+test-programs := $(patsubst %.c,$(O)/%,$(test-sources) $(if $(FUZZ),$(fuzz-sources)))
+
+.PHONY: test-programs
+test-programs: $(O)/lstcp $(test-programs)
+
+$(test-programs): %: %.o $(lib-objects) $(O)/flags
+	$(call say,LINK,$@)
+	$(Q)$(link) $(if $(filter $(O)/tests/fuzz/%,$@),-fsanitize=fuzzer) -o $@ $(filter %.o,$^)
+
+$(test-programs:%=%.o): EXTRA_CFLAGS += -Itests
+
+# built/[TARGET/]CONFIGURATION makes the folder of that name below $(O), which always holds that
+# shipped configuration; built/sanitize, built/fuzz and built/coverage are full, by the compiler of
+# this machine.  What does not build leaves a file `broken` there, and fails the levels that run it.
+options-of = $(if $(filter sanitize fuzz coverage,$(1)),\
+	$(subst sanitize,SANITIZE,$(subst fuzz,FUZZ,$(subst coverage,COVERAGE,$(1))))=1 DEFCONFIG=full,\
+	$(if $(findstring /,$(1)),TARGET=$(call target-of,$(1)) \
+		CC=$(TOOLCHAINS)/$(call target-of,$(1))/cc) \
+	DEFCONFIG=$(notdir $(1)))
+target-of = $(patsubst %/,%,$(dir $(1)))
+
+built/%: FORCE
+	+$(Q)mkdir -p $(O)/$*; rm -f $(O)/$*/broken; \
+	$(MAKE) O=$(O)/$* WERROR=1 $(call options-of,$*) \
+		$(if $(filter tiny router initramfs,$(notdir $*)),all,test-programs) || \
+		touch $(O)/$*/broken
+
+$(foreach target,$(TARGETS),$(eval built/$(target)/%: | toolchain-$(target)))
+
+# ---- Levels -------------------------------------------------------------------------------------
+
+reports := $(O)/reports
+report = $(1:%=$(reports)/%.tap)
+
+# What a level is told, for the folder $(1): see the head of each script for what it heeds.
+absolute = $(abspath $(O)$(1:%=/%))
+environment = O='$(absolute)' LSTCP='$(absolute)/lstcp' CONFIG='$(absolute)/.config' \
+	TARGET='$(TARGET)' EMULATOR='$($(TARGET).qemu)' BYTE_ORDER='$($(TARGET).order)' \
+	WORD_BITS='$($(TARGET).bits)' SANITIZE='$(SANITIZE)' MAKE='$(MAKE)' MAKEFLAGS= MFLAGS=
+
+# $(call level,FOLDER,SCRIPT,OPTIONS): TESTS='a b' has it run these alone.
+level = $(Q)mkdir -p $(reports); $(call environment,$(1)) tests/level $(3) \
+	-b $(O)/$(or $(1),full)/broken $(basename $@) $(2) $(TESTS)
+
+native := unit cli live
+$(call report,$(native)): $(reports)/%.tap: built/full FORCE
+	$(call level,full,tests/$*/run)
+
+$(call report,$(native:%=%-sanitize)): SANITIZE := 1
+$(call report,$(native:%=%-sanitize)): $(reports)/%-sanitize.tap: built/sanitize FORCE
+	$(call level,sanitize,tests/$*/run)
+
+qemu-reports := $(call report,$(TARGETS:%=qemu-%))
+$(foreach target,$(TARGETS),$(eval $(call report,qemu-$(target)): TARGET := $(target)))
+$(foreach target,$(TARGETS),$(eval $(call report,qemu-$(target)): \
+	$(patsubst %_defconfig,built/$(target)/%,$(shipped))))
+$(qemu-reports): built/full FORCE
+	$(call level,$(TARGET),qemu/check-user)
+
+$(call report,system): built/full FORCE
+	$(call level,,qemu/check-system)
+
+$(call report,multicall configs): $(reports)/%.tap: built/full FORCE
+	$(call level,,tests/$*/run)
+
+# In a target's folder the native levels are that target's, under QEMU.
+sanitizers := $(if $(TARGET),,-sanitize)
+levels-unit := $(call report,unit $(sanitizers:%=unit%))
+levels-cli := $(call report,cli $(sanitizers:%=cli%))
+levels-live := $(call report,live $(sanitizers:%=live%))
+levels-qemu := $(qemu-reports)
+levels-system := $(call report,system)
+levels-multicall := $(call report,multicall)
+levels-configs := $(call report,configs)
+
+check-levels := unit cli live qemu system multicall configs
+.PHONY: check check-all $(check-levels:%=check-%)
+
+summary = $(if $(filter $(qemu-reports),$^),$(Q)echo; $(call environment) qemu/check-user --matrix)
+summarise = $(Q)awk -f tests/summary.awk $(filter %.tap,$^)
+
+check: $(foreach level,unit cli live qemu,$(levels-$(level)))
+check-all: $(foreach level,$(check-levels),$(levels-$(level)))
+$(foreach level,$(check-levels),$(eval check-$(level): $(levels-$(level))))
+check check-all $(check-levels:%=check-%):
+	$(summary)
+	$(summarise)
+
+# ---- Measures -----------------------------------------------------------------------------------
+#
+# Each prints a table for a person; its status says whether the limits hold.
+
+FUZZ_SECONDS ?= 300
+export FUZZ_SECONDS
+
+script-lint := tests/lint
+script-size := tests/bench/size
+script-stack := tests/bench/stack
+script-bench := tests/bench/bench
+script-fuzz := tests/fuzz/run
+script-coverage := tests/coverage
+measures := lint size stack bench fuzz coverage
+
+.PHONY: $(measures)
+$(measures):
+	$(Q)$(call environment) $(script-$@)
+
+$(call report,$(measures)): $(reports)/%.tap: FORCE
+	$(call level,,$(script-$*),-p)
+
+size bench $(call report,size bench): built/full
+fuzz $(call report,fuzz): built/fuzz
+coverage $(call report,coverage): built/coverage
+
+# ---- Continuous integration ---------------------------------------------------------------------
+
+# ci-rest is what check leaves; .ci/run does the two one after the other.
+ci-rest := $(levels-system) $(levels-multicall) $(levels-configs) \
+	$(call report,lint size stack fuzz)
+.PHONY: ci ci-rest
+ci: $(foreach level,unit cli live qemu,$(levels-$(level)))
+ci ci-rest: $(ci-rest)
+	$(summary)
+	$(summarise)
