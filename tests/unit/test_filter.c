@@ -443,7 +443,7 @@ static void test_wrong_words(void)
 	refuses("state = banana", "filter: 'banana' is no state");
 	refuses("state < established", "filter: '<' is no state");
 	refuses("state = bound-inactive",
-		"filter: 'bound-inactive' can only stand in a leading 'state'");
+		"filter: 'bound-inactive' can only lead a filter");
 	refuses("sport 22 exclude listening", "filter: 'exclude' " NO_TEST);
 	refuses("and sport 22", "filter: 'and' " NO_TEST);
 	refuses("sport 22 and or dport 22", "filter: 'or' " NO_TEST);
@@ -515,19 +515,19 @@ static void test_wrong_hosts(void)
 
 static void test_early_ends(void)
 {
-	refuses("state", "filter: ends where a state was expected");
-	refuses("exclude", "filter: ends where a state was expected");
-	refuses("state =", "filter: ends where a state was expected");
-	refuses("sport 22 or", "filter: ends where a test such as 'sport = :22' was expected");
-	refuses("not", "filter: ends where a test such as 'sport = :22' was expected");
-	refuses("((", "filter: ends where a test such as 'sport = :22' was expected");
-	refuses("( sport 22", "filter: ends where a closing parenthesis was expected");
-	refuses("sport =", "filter: ends where a port number up to 65535 (services are not "
-			   "resolved) was expected");
-	refuses("dst", "filter: ends where a numeric address (hosts are not resolved) was expected");
-	refuses("uid !=", "filter: ends where a user number was expected");
-	refuses("timer", "filter: ends where a timer was expected");
-	refuses("dev", "filter: ends where a network interface here was expected");
+	refuses("state", "filter: ends without a state");
+	refuses("exclude", "filter: ends without a state");
+	refuses("state =", "filter: ends without a state");
+	refuses("sport 22 or", "filter: ends without a test such as 'sport = :22'");
+	refuses("not", "filter: ends without a test such as 'sport = :22'");
+	refuses("((", "filter: ends without a test such as 'sport = :22'");
+	refuses("( sport 22", "filter: ends without a closing parenthesis");
+	refuses("sport =", "filter: ends without a port number up to 65535 "
+			   "(services are not resolved)");
+	refuses("dst", "filter: ends without a numeric address (hosts are not resolved)");
+	refuses("uid !=", "filter: ends without a user number");
+	refuses("timer", "filter: ends without a timer");
+	refuses("dev", "filter: ends without a network interface here");
 }
 
 static void test_messages_are_safe(void)

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Numbers: limits by hand, divisions against the compiler's own. */
+#include "unit/tap.h"
+
+#include <stdlib.h>
+
+#include "number.h"
+
+/* As 32-bit machines would: the loop that `divide` takes there, by hand. */
+static bool divides(uint64_t value, uint32_t divisor)
+{
+	uint32_t rest;
+	uint64_t quotient = divide(value, divisor, &rest);
+
+	/* q * d + r = v and r < d is what division means. */
+	return rest < divisor && quotient * divisor + rest == value;
+}
+
+static bool divides_all(void)
+{
+	static const uint64_t values[] = {
+		0,		     1,		 9,	      10,	   999,
+		UINT32_MAX,	     UINT32_MAX + UINT64_C(1),	       UINT64_C(1) << 63,
+		UINT64_MAX - 1,	     UINT64_MAX, 1000000007,
+	};
+	static const uint32_t divisors[] = { 1, 2, 10, 100, 1000, 10000, 1000000000, 1u << 31 };
+	size_t v;
+	size_t d;
+
+	for (v = 0; v < sizeof(values) / sizeof(values[0]); v++)
+		for (d = 0; d < sizeof(divisors) / sizeof(divisors[0]); d++)
+			if (!divides(values[v], divisors[d]))
+				return false;
+	return true;
+}
+
+static bool tenths(void)
+{
+	uint32_t n = 0;
+	uint32_t i;
+
+	for (i = 0; i < 4000000; i++, n += 1073)
+		if (tenth(n) != n / 10)
+			return false;
+	return tenth(UINT32_MAX) == UINT32_MAX / 10 && tenth(9) == 0 && tenth(10) == 1;
+}
+
+static void parses(const char *text, uint64_t most, uint64_t expected)
+{
+	uint64_t value = 77;
+
+	ok(number_parse(text, strlen(text), most, &value) && value == expected, text);
+}
+
+static void refuses(const char *text, uint64_t most)
+{
+	uint64_t value = 77;
+
+	ok(!number_parse(text, strlen(text), most, &value) && value == 77, text);
+}
+
+static void reads(const char *text, unsigned int base, size_t taken, uint64_t expected)
+{
+	const char *at = text;
+	uint64_t value = 77;
+	enum number_outcome outcome = number_read(&at, text + strlen(text), base, &value);
+
+	ok(outcome == NUMBER_READ && (size_t)(at - text) == taken && value == expected, text);
+}
+
+static void reads_not(const char *text, unsigned int base, enum number_outcome expected)
+{
+	const char *at = text;
+	uint64_t value = 77;
+
+	ok(number_read(&at, text + strlen(text), base, &value) == expected && at == text &&
+		   value == 77,
+	   text);
+}
+
+int main(void)
+{
+	int c;
+
+	ok(divides_all(), "division: quotient and remainder give the value back");
+	ok(tenths(), "tenth: as the compiler's division");
+
+	parses("0", 0, 0);
+	parses("65535", 65535, 65535);
+	parses("000000000000000000000000000007", 7, 7);
+	parses("18446744073709551615", UINT64_MAX, UINT64_MAX);
+	refuses("18446744073709551616", UINT64_MAX);
+	refuses("184467440737095516150", UINT64_MAX);
+	refuses("65536", 65535);
+	refuses("", 9);
+	refuses("-1", 9);
+	refuses("+1", 9);
+	refuses(" 1", 9);
+	refuses("1 ", 9);
+	refuses("0x1", 9);
+
+	reads("ffffffffffffffff", 16, 16, UINT64_MAX);
+	reads("0000000000000000000000FF:", 16, 24, 255);
+	reads("00000000 ", 16, 8, 0);
+	reads("000000001", 10, 9, 1);
+	reads("12g", 10, 2, 12);
+	reads("12a", 10, 2, 12);
+	reads_not("10000000000000000", 16, NUMBER_LARGE);
+	reads_not("99999999999999999999", 10, NUMBER_LARGE);
+	reads_not("", 10, NUMBER_NONE);
+	reads_not("g", 16, NUMBER_NONE);
+	reads_not("@", 16, NUMBER_NONE);
+	reads_not("`", 16, NUMBER_NONE);
+
+	/* 100 ticks a second are 10 ms each; 1024 (Alpha) round down; the widest saturate. */
+	same_number(ticks_to_ms(0, 100), 0, "no tick");
+	same_number(ticks_to_ms(303, 100), 3030, "303 ticks at 100 Hz");
+	same_number(ticks_to_ms(1, 1024), 0, "a tick at 1024 Hz");
+	same_number(ticks_to_ms(1025, 1024), 1000, "1025 ticks at 1024 Hz");
+	same_number(ticks_to_ms(UINT32_MAX, 100), UINT64_C(42949672950), "2^32-1 ticks at 100 Hz");
+	same_number(ticks_to_ms(UINT64_MAX, 10000), UINT64_C(1844674407370955161),
+		    "2^64-1 ticks at 10000 Hz");
+	same_number(ticks_to_ms(UINT64_MAX, 1000), UINT64_MAX, "2^64-1 ticks at 1000 Hz");
+	same_number(ticks_to_ms(UINT64_MAX, 999), UINT64_MAX, "2^64-1 ticks at 999 Hz");
+	same_number(ticks_to_ms(UINT64_MAX, 1), UINT64_MAX, "2^64-1 ticks at 1 Hz");
+	same_number(ticks_to_ms(UINT64_MAX / 10, 100), UINT64_C(18446744073709551610),
+		    "the last tick at 100 Hz that fits");
+	same_number(ticks_to_ms(UINT64_MAX / 10 + 1, 100), UINT64_MAX, "the first that does not");
+
+	for (c = 0; c < 256; c++) {
+		const char digits[] = "0123456789abcdef0123456789ABCDEF";
+		const char *found = c ? strchr(digits, c) : NULL;
+		unsigned int expected = found ? (unsigned int)(found - digits) % 16 : 16;
+		unsigned int value = digit_value((char)c);
+
+		if (found ? value != expected : value < 16)
+			break;
+	}
+	same_number((uint64_t)c, 256, "every byte's value as a digit");
+	return tap_done();
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The writer: numbers against the C library's, bytes through a buffer of any size. */
+#include "unit/tap.h"
+
+#include <errno.h>
+
+#include "unit/text_of.h"
+
+static const char *decimal(uint64_t number)
+{
+	static char buffer[32];
+	struct writer writer;
+
+	writer_number(text_begin(&writer, buffer, sizeof(buffer)), number);
+	return text_end(&writer);
+}
+
+static const char *hexadecimal(uint64_t number)
+{
+	static char buffer[32];
+	struct writer writer;
+
+	writer_hex(text_begin(&writer, buffer, sizeof(buffer)), number);
+	return text_end(&writer);
+}
+
+/* What arrives on the other end is what was written, with a buffer of `size` bytes. */
+static bool arrives(size_t size)
+{
+	char buffer[64];
+	char got[128];
+	struct writer writer;
+	int ends[2];
+	ssize_t length;
+
+	need(pipe(ends) == 0, "pipe");
+	writer_begin(&writer, ends[1], buffer, size);
+	writer_string(&writer, "alpha ");
+	writer_bytes(&writer, "be\0ta", 5);
+	writer_byte(&writer, ' ');
+	writer_number(&writer, 1234567890123);
+	writer_pad(&writer, 30);
+	writer_string(&writer, "|");
+	if (writer_position(&writer) != 31)
+		return false;
+	writer_flush(&writer);
+	close(ends[1]);
+	length = read(ends[0], got, sizeof(got));
+	close(ends[0]);
+	return length == 31 && !memcmp(got, "alpha be\0ta 1234567890123     |", 31) && !writer.error;
+}
+
+int main(void)
+{
+	char buffer[8];
+	struct writer writer;
+	size_t size;
+
+	same_string(decimal(0), "0", "0");
+	same_string(decimal(9), "9", "9");
+	same_string(decimal(10), "10", "10");
+	same_string(decimal(255), "255", "255");
+	same_string(decimal(65535), "65535", "65535");
+	same_string(decimal(999999999), "999999999", "nine nines");
+	same_string(decimal(1000000000), "1000000000", "10^9");
+	same_string(decimal(UINT32_MAX), "4294967295", "2^32-1");
+	same_string(decimal(UINT32_MAX + UINT64_C(1)), "4294967296", "2^32");
+	same_string(decimal(UINT64_C(10000000000)), "10000000000", "10^10");
+	same_string(decimal(UINT64_C(1000000000000000000)), "1000000000000000000", "10^18");
+	same_string(decimal(UINT64_C(1000000001000000001)), "1000000001000000001", "zeros inside");
+	same_string(decimal(UINT64_MAX), "18446744073709551615", "2^64-1");
+	same_string(hexadecimal(0), "0", "hexadecimal 0");
+	same_string(hexadecimal(0xf), "f", "hexadecimal 15");
+	same_string(hexadecimal(0x1000), "1000", "hexadecimal 4096");
+	same_string(hexadecimal(UINT64_MAX), "ffffffffffffffff", "hexadecimal 2^64-1");
+
+	for (size = 1; size <= sizeof(buffer) * 8; size++)
+		if (!arrives(size))
+			break;
+	same_number(size, sizeof(buffer) * 8 + 1, "the same bytes through buffers of 1 to 64");
+
+	writer_begin(&writer, -2, buffer, sizeof(buffer));
+	writer_string(&writer, "more than the buffer");
+	writer_flush(&writer);
+	same_number((uint64_t)writer.error, EBADF, "the error of write is kept");
+
+	return tap_done();
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: 0BSD */
+/* What a function writes, as a string. */
+#ifndef LSTCP_TESTS_TEXT_OF_H
+#define LSTCP_TESTS_TEXT_OF_H
+
+#include "writer.h"
+
+/* A writer that keeps what fits into `buffer`, NUL-terminated by text_end(). */
+static inline struct writer *text_begin(struct writer *writer, char *buffer, size_t size)
+{
+	writer_begin(writer, WRITER_NOWHERE, buffer, size - 1);
+	return writer;
+}
+
+static inline const char *text_end(struct writer *writer)
+{
+	writer->buffer[writer->used] = '\0';
+	return writer->buffer;
+}
+
+#endif
