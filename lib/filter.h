@@ -2,7 +2,7 @@
 /*
  * The filter, in the grammar of ss(8) as far as it concerns TCP:
  *
- *   FILTER     := [ state NAME | exclude NAME ]... [ EXPRESSION ]
+ *   FILTER     := [ state NAME | ( exclude | excl ) NAME ]... [ EXPRESSION ]
  *   EXPRESSION := AND { ( or | || ) AND }...
  *   AND        := NOT { [ and | & | && ] NOT }...
  *   NOT        := ( not | ! ) NOT | ( EXPRESSION ) | PREDICATE
@@ -12,8 +12,10 @@
  *   COMPARISON := = | == | eq | != | ne | neq | < | lt | > | gt | <= | le | leq | >= | ge | geq
  *   HOST       := ADDRESS[/PREFIX][:PORT], IPv6 in brackets, `*` for either part
  *
- * Blanks and control characters part words, also inside one argument; operators and parentheses need none around them.
- * An IPv4 address with a prefix may leave out octets at its end, as in ss(8): 10/8, 193.233.7/24.
+ * Blanks and control characters part words, also inside one argument; operators and parentheses
+ * need none around them.  An IPv4 address with a prefix may leave out octets at its end, as in
+ * ss(8): 10/8, 193.233.7/24.
+ *
  * What follows the last colon of IPv6 without brackets or prefix is a port wherever it can be one,
  * as in ss: `fe80::1:22` is port 22 of fe80::1, but `fe80::1` and `fe80::1:abc` are addresses.
  *
@@ -103,7 +105,7 @@ struct filter {
 struct filter_error {
 	const char *word; /* into the caller's words; NULL where the filter ends too early */
 	size_t length;
-	const char *reason; /* completes a sentence that starts with the quoted word */
+	const char *reason; /* what follows the quoted word; without one always `is no ...` */
 };
 
 /* The index of a network interface by its NUL-terminated name, 0 if there is none. */
@@ -118,7 +120,10 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket);
 
-/* `filter: 'banana' is no state`, no newline, safe for a terminal (see text.h). */
+/*
+ * `filter: 'banana' is no state` or `filter: ends without a state`: no newline, safe for a terminal
+ * (see text.h), and short whatever the word.
+ */
 void filter_error_write(struct writer *writer, const struct filter_error *error);
 
 #endif

@@ -41,7 +41,7 @@ static unsigned int relation_of(const struct filter_term *term, const struct tcp
 {
 	const struct tcp_endpoint *endpoint = term->test % 2 ? &socket->remote : &socket->local;
 	uint32_t number = term->number;
-	uint32_t value;
+	uint32_t value = UINT32_MAX; /* more than any host or state is */
 
 	switch (term->test) {
 	case FILTER_LOCAL_PORT:
@@ -50,10 +50,12 @@ static unsigned int relation_of(const struct filter_term *term, const struct tcp
 		break;
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
-		value = number + !matches_host(term, socket->family, endpoint);
+		if (matches_host(term, socket->family, endpoint))
+			value = number;
 		break;
 	case FILTER_STATE:
-		value = number + !(number & state_bit(socket->state));
+		if (number & state_bit(socket->state))
+			value = number;
 		break;
 	case FILTER_TIMER:
 		value = socket->timer;
@@ -69,7 +71,9 @@ static unsigned int relation_of(const struct filter_term *term, const struct tcp
 		value = socket->interface;
 		break;
 	}
-	return value < number ? FILTER_LESS : value > number ? FILTER_GREATER : FILTER_EQUAL;
+	if (value == number)
+		return FILTER_EQUAL;
+	return value < number ? FILTER_LESS : FILTER_GREATER;
 }
 
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket)

@@ -10,16 +10,17 @@
 #include "text.h"
 
 #define INTERFACE_BYTES 16 /* IFNAMSIZ, linux/if.h */
+#define OPERATORS "&|()!=<>"
 #define HOST_BYTES 46	   /* INET6_ADDRSTRLEN: longer is no address */
 #define WORD_BYTES 64	   /* of a wrong word that a message shows */
 
-/* Where a filter ends too early, a message takes what follows this. */
+/* What follows this completes `ends without a ...`, too. */
 #define IS_NO "is no "
 
 #define NO_PORT IS_NO "port number up to 65535 (services are not resolved)"
 #define NO_ADDRESS                                                                                 \
 	(ENABLE_LSTCP_IPV6 ? IS_NO "numeric address (hosts are not resolved)"                      \
-			   : IS_NO "IPv4 address (hosts are not resolved, IPv6 is not built in)")
+			   : IS_NO "numeric IPv4 address (hosts are not resolved, IPv6 not built in)")
 
 /* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
 static const char spellings[] = "= == eq\0"
@@ -100,11 +101,12 @@ static unsigned int keyword_of(const char *token, size_t length)
 	size_t i;
 
 	while (keyword < WORD_OTHER) {
-		for (i = 0; spelling[i] > ' '; i++)
+		for (i = 0; i < length && spelling[i] == token[i]; i++)
 			;
-		if (i == length && !memcmp(spelling, token, length))
+		if (i == length && spelling[i] <= ' ')
 			break;
-		spelling += i;
+		while (*spelling > ' ')
+			spelling++;
 		keyword += !*spelling++;
 	}
 	return keyword;
@@ -117,15 +119,14 @@ static bool is_blank(char byte)
 
 static size_t token_length(const char *text)
 {
-	static const char operators[] = { '&', '|', '(', ')', '!', '=', '<', '>' };
 	size_t i = 0;
 
-	while (!is_blank(text[i]) && !memchr(operators, text[i], sizeof(operators)))
+	while (!is_blank(text[i]) && !memchr(OPERATORS, text[i], sizeof(OPERATORS) - 1))
 		i++;
 	if (i)
 		return i;
 	/* `&&` and `||`, and what ends in `=`. */
-	return text[1] == '=' || (text[1] == text[0] && memchr(operators, text[0], 2)) ? 2 : 1;
+	return 1u + (text[1] == '=' || (text[1] == text[0] && (*text == '&' || *text == '|')));
 }
 
 static void advance(struct parser *parser)
@@ -193,16 +194,23 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 
 static bool is_wildcard(const char *text, const char *end)
 {
-	return text == end || (text + 1 == end && *text == '*');
+	return text + (*text == '*') == end;
 }
 
 /* After the last colon that neither `/` nor `]` follows; NULL if there is none. */
 static const char *find_port(const char *text, const char *end)
 {
-	for (; end > text; end--)
-		if (memchr(":/]", end[-1], 3))
-			return end[-1] == ':' ? end : NULL;
-	return NULL;
+	const char *port = NULL;
+
+	while (text < end) {
+		char byte = *text++;
+
+		if (byte == ':')
+			port = text;
+		else if (byte == '/' || byte == ']')
+			port = NULL;
+	}
+	return port;
 }
 
 static uint32_t parse_number(struct parser *parser, uint32_t most, const char *reason)
@@ -281,7 +289,7 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 	case FILTER_STATE:
 		number = parse_states(parser);
 		if (number == STATE_BOUND_INACTIVE)
-			fail(parser, "can only stand in a leading 'state'");
+			fail(parser, "can only lead a filter");
 		return number;
 	case FILTER_INTERFACE:
 		return parse_interface(parser);
@@ -331,17 +339,20 @@ static struct filter_term *compile_operand(struct parser *parser)
 	struct filter_term *term;
 
 	for (;; advance(parser)) {
-		if (parser->keyword == WORD_NOT && nots++ < FILTER_DEPTH) {
+		if (parser->keyword == WORD_NOT) {
 			complement = !complement;
-		} else if (parser->keyword == WORD_OPEN && parser->depth < FILTER_DEPTH) {
-			parser->depth++;
+			nots++;
+		} else if (parser->keyword == WORD_OPEN) {
 			parser->negated = parser->negated << 1 | complement;
+			parser->depth++;
 		} else {
 			break;
 		}
+		if (nots > FILTER_DEPTH || parser->depth > FILTER_DEPTH) {
+			fail(parser, "is nested too deep");
+			break;
+		}
 	}
-	if (parser->keyword == WORD_NOT || parser->keyword == WORD_OPEN)
-		fail(parser, "is nested too deep");
 	term = compile_test(parser, complement);
 	for (; parser->keyword == WORD_CLOSE && parser->depth; advance(parser)) {
 		parser->depth--;
@@ -372,22 +383,25 @@ static void parse_clauses(struct parser *parser)
 	struct filter *filter = parser->filter;
 
 	while (parser->keyword == WORD_STATE || parser->keyword == WORD_EXCLUDE) {
-		struct parser ahead = *parser;
+		bool is_state = parser->keyword == WORD_STATE;
 		uint32_t states;
 
-		advance(&ahead);
-		if (parser->keyword == WORD_STATE && ahead.keyword <= WORD_NOT_EQUAL)
+		advance(parser);
+		if (is_state && parser->keyword <= WORD_NOT_EQUAL) {
+			/* Back to `state`, to read the comparison again after it. */
+			parser->keyword = WORD_STATE;
+			parser->next = parser->token;
 			break;
-		states = parse_states(&ahead);
-		if (parser->keyword == WORD_EXCLUDE)
+		}
+		states = parse_states(parser);
+		if (!is_state)
 			filter->states &= ~states;
 		else if (filter->has_states)
 			filter->states |= states;
 		else
 			filter->states = states;
 		filter->has_states = true;
-		advance(&ahead);
-		*parser = ahead;
+		advance(parser);
 	}
 }
 
@@ -417,17 +431,18 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 
 void filter_error_write(struct writer *writer, const struct filter_error *error)
 {
+	const char *reason = error->reason;
+
 	writer_string(writer, "filter: ");
 	if (error->word) {
 		writer_byte(writer, '\'');
 		text_write_line(writer, error->word,
 				error->length < WORD_BYTES ? error->length : WORD_BYTES);
 		writer_string(writer, "' ");
-		writer_string(writer, error->reason);
 	} else {
-		writer_string(writer, "ends where a ");
-		writer_string(writer, error->reason + sizeof(IS_NO) - 1);
-		writer_string(writer, " was expected");
+		writer_string(writer, "ends without a ");
+		reason += sizeof(IS_NO) - 1;
 	}
+	writer_string(writer, reason);
 }
 #endif
