@@ -210,6 +210,8 @@ static void finish(const struct cursor *cursor, uint32_t hertz, bool is_short,
 		if (!cursor->infinite)
 			known |= TCP_BIT(is_listen ? TCP_FASTOPEN_QUEUE : TCP_SSTHRESH);
 	}
+	socket->interface = 0;
+	socket->info_bytes = 0;
 	socket->known = known;
 }
 

@@ -126,6 +126,14 @@ static void open_proc(struct source *source, unsigned int family)
 	source->failed = true;
 }
 
+/* sock_diag was insisted on: what it refuses for one family it refuses for both. */
+static void fail_diag(struct source *source, int error)
+{
+	fail(source, error);
+	if (!source->shown)
+		source->input = TCP_FAMILIES;
+}
+
 static void open_live(struct source *source, unsigned int family)
 {
 	const struct source_wanted *wanted = &source->wanted;
@@ -143,7 +151,7 @@ static void open_live(struct source *source, unsigned int family)
 		source->open = true;
 		source->from_diag = true;
 	} else if (wanted->kind == SOURCE_DIAG || wanted->needs_diag) {
-		fail(source, error);
+		fail_diag(source, error);
 	} else {
 		open_proc(source, family);
 	}
@@ -257,7 +265,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 			source->open = false;
 			if (source->shown || source->wanted.kind == SOURCE_DIAG ||
 			    source->wanted.needs_diag)
-				fail(source, source->diag.messages.error);
+				fail_diag(source, source->diag.messages.error);
 			else
 				open_proc(source, source->input == 1 ? TCP_INET : TCP_INET6);
 			break;

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The sock_diag decoder on messages put together by hand, on recordings of real kernels, and on
+ * both damaged: each in memory of exactly its size, so that sanitizers see a read past its end.
+ */
+#include "unit/tap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include "diag_message.h"
+#include "number.h"
+#include "tcp_info.h"
+
+#define SEQUENCE 1
+
+static unsigned char bytes[65536];
+static size_t used;
+
+static void put(const void *from, size_t length)
+{
+	memcpy(bytes + used, from, length);
+	used += length;
+	while (used % 4)
+		bytes[used++] = 0;
+}
+
+static void put_header(uint16_t type, uint16_t flags, uint32_t sequence, size_t payload)
+{
+	const struct netlink_header header = {
+		.length = (uint32_t)(sizeof(header) + payload),
+		.type = type,
+		.flags = flags,
+		.sequence = sequence,
+	};
+
+	put(&header, sizeof(header));
+}
+
+static void put_attribute(uint16_t type, const void *value, uint16_t length)
+{
+	const uint16_t head[2] = { (uint16_t)(length + 4), type };
+
+	put(head, sizeof(head));
+	put(value, length);
+}
+
+static struct diag_message example(unsigned char family, unsigned char state, unsigned char timer)
+{
+	struct diag_message message = {
+		.family = family,
+		.state = state,
+		.timer = timer,
+		.retransmits = 3,
+		.expires = 1234,
+		.rx_queue = 5,
+		.tx_queue = 6,
+		.uid = 1000,
+		.inode = 4711,
+	};
+
+	memcpy(&message.id.local_port, "\x00\x16", 2);
+	memcpy(&message.id.remote_port, "\x9c\x40", 2);
+	memcpy(message.id.local_address, "\xfe\x80\0\0\0\0\0\0\0\0\0\0\0\0\0\1", 16);
+	message.id.interface = 2;
+	return message;
+}
+
+static enum diag_reply decode(struct tcp_socket *socket, int *error)
+{
+	struct diag_messages messages = { .at = bytes, .left = used, .sequence = SEQUENCE };
+	enum diag_reply reply = diag_message_next(&messages, socket);
+
+	if (error)
+		*error = messages.error;
+	return reply;
+}
+
+static struct tcp_socket socket_of(struct diag_message message, bool with_info, uint32_t ssthresh)
+{
+	struct tcp_info_wire info = { .retransmits = 7, .probes = 8, .rto = 204000, .ato = 40000 };
+	struct tcp_socket socket;
+	const uint32_t mark = 0xabcd;
+	const unsigned char one = 1;
+
+	info.snd_cwnd = 10;
+	info.snd_ssthresh = ssthresh;
+	info.rtt = 321;
+	used = 0;
+	put_header(20, 2, SEQUENCE,
+		   sizeof(message) + 8 + 8 + (with_info ? 4 + sizeof(info) + 12 : 0));
+	put(&message, sizeof(message));
+	put_attribute(15, &mark, 4);
+	put_attribute(11, &one, 1);
+	if (with_info) {
+		put_attribute(2, &info, sizeof(info));
+		put_attribute(4, "cubic\0", 6);
+	}
+	memset(&socket, 0xee, sizeof(socket));
+	ok(decode(&socket, NULL) == DIAG_SOCKET, "a message is a socket");
+	return socket;
+}
+
+static void fields(void)
+{
+	struct tcp_socket s = socket_of(example(AF_INET6, 1, 1), false, 0);
+
+	same_number(s.family, TCP_INET6, "family");
+	ok(s.local.address[0] == 0xfe && s.local.address[15] == 1, "local address");
+	same_number(s.local.port, 22, "local port, from network order");
+	same_number(s.remote.port, 40000, "remote port");
+	same_number(s.timer_ms, 1234, "milliseconds as they come");
+	same_number(s.rx_queue, 5, "receive queue");
+	same_number(s.tx_queue, 6, "transmit queue");
+	same_number(s.inode, 4711, "inode");
+	same_number(s.interface, 2, "interface");
+	ok(tcp_knows(&s, TCP_MARK) && s.mark == 0xabcd, "mark");
+	ok(tcp_knows(&s, TCP_V6ONLY) && s.v6only == 1, "v6only");
+	ok(tcp_knows(&s, TCP_UID) && s.uid == 1000, "uid");
+	ok(tcp_knows(&s, TCP_RETRANSMITS) && s.retransmits == 3, "retransmits with that timer");
+	ok(!tcp_knows(&s, TCP_PROBES), "but not the probes");
+	ok(!tcp_knows(&s, TCP_RTO_MS) && !tcp_knows(&s, TCP_CWND), "no internals without tcp_info");
+	ok(!tcp_knows(&s, TCP_ENTRY) && !tcp_knows(&s, TCP_REFCOUNT) &&
+		   !tcp_knows(&s, TCP_LOCATION) && !tcp_knows(&s, TCP_QUICKACK),
+	   "what only /proc knows");
+
+	s = socket_of(example(AF_INET, 1, 4), false, 0);
+	same_number(s.family, TCP_INET, "IPv4");
+	ok(tcp_knows(&s, TCP_PROBES) && s.probes == 3, "probes with the probe timer");
+	ok(!tcp_knows(&s, TCP_RETRANSMITS), "but not the retransmits");
+	s = socket_of(example(AF_INET, 3, 1), false, 0);
+	ok(!tcp_knows(&s, TCP_UID) && !tcp_knows(&s, TCP_RETRANSMITS),
+	   "SYN_RECV: neither uid nor retransmits");
+	s = socket_of(example(AF_INET, 1, 0), false, 0);
+	ok(!tcp_knows(&s, TCP_TIMER_MS), "no timer, no time");
+
+	s = socket_of(example(AF_INET, 1, 0), true, 20);
+	ok(s.rto_ms == 204 && s.ato_ms == 40 && s.cwnd == 10, "tcp_info: rto, ato, cwnd");
+	ok(tcp_knows(&s, TCP_SSTHRESH) && s.ssthresh == 20, "tcp_info: ssthresh");
+	ok(tcp_knows(&s, TCP_RETRANSMITS) && s.retransmits == 7 && s.probes == 8,
+	   "tcp_info: both retransmits and probes");
+	same_string(s.congestion, "cubic", "congestion control");
+	same_number(s.info_bytes, sizeof(struct tcp_info_wire), "all of tcp_info");
+	s = socket_of(example(AF_INET, 1, 0), true, 0x7fffffff);
+	ok(!tcp_knows(&s, TCP_SSTHRESH), "tcp_info: an infinite ssthresh");
+	s = socket_of(example(AF_INET, 10, 0), true, 0);
+	ok(!tcp_knows(&s, TCP_RTO_MS) && !tcp_knows(&s, TCP_CWND) && !s.info_bytes,
+	   "LISTEN: tcp_info means something else");
+}
+
+static enum diag_reply reply_to(uint16_t type, uint32_t sequence, int32_t code, int *error)
+{
+	struct tcp_socket socket;
+
+	used = 0;
+	put_header(type, 2, sequence, 4);
+	put(&code, 4);
+	return decode(&socket, error);
+}
+
+static void control(void)
+{
+	struct diag_messages messages = { .at = bytes, .sequence = SEQUENCE };
+	struct tcp_socket socket;
+	struct netlink_header header = { .length = 15, .sequence = SEQUENCE };
+	int error = 0;
+
+	ok(reply_to(3, SEQUENCE, 0, NULL) == DIAG_DONE, "done");
+	ok(reply_to(3, SEQUENCE, -EINTR, &error) == DIAG_ERROR && error == EINTR, "done in error");
+	ok(reply_to(2, SEQUENCE, -ENOENT, &error) == DIAG_ERROR && error == ENOENT, "an error");
+	ok(reply_to(2, SEQUENCE, 0, NULL) == DIAG_MORE, "an acknowledgement is no error");
+	ok(reply_to(2, SEQUENCE, INT32_MIN, &error) == DIAG_ERROR && error > 0, "the least errno");
+	ok(reply_to(4, SEQUENCE, 0, &error) == DIAG_ERROR && error == ENOBUFS, "an overrun");
+	ok(reply_to(1, SEQUENCE, 0, NULL) == DIAG_MORE, "a no-op");
+	ok(reply_to(3, SEQUENCE + 1, 0, NULL) == DIAG_MORE, "another's message is passed over");
+	used = 0;
+	ok(decode(&socket, NULL) == DIAG_MORE, "nothing");
+	put_header(3, 0x12, SEQUENCE, 4);
+	put("\0\0\0\0", 4);
+	messages.left = used;
+	ok(diag_message_next(&messages, &socket) == DIAG_DONE && messages.interrupted,
+	   "NLM_F_DUMP_INTR is kept");
+
+	used = 0;
+	put(&header, sizeof(header));
+	ok(decode(&socket, NULL) == DIAG_MALFORMED, "a length below the header's");
+	used = 0;
+	header.length = 17;
+	put(&header, sizeof(header));
+	ok(decode(&socket, NULL) == DIAG_MALFORMED, "a length above what is there");
+	used = 0;
+	put("\0\0\0\0", 4);
+	ok(decode(&socket, NULL) == DIAG_MALFORMED, "less than a header");
+	used = 0;
+	put_header(20, 2, SEQUENCE, 71);
+	used += 72;
+	ok(decode(&socket, NULL) == DIAG_MALFORMED, "less than a socket");
+}
+
+/* Decodes a copy of exactly its size to its end; returns the sockets in it. */
+static unsigned int drain(const unsigned char *from, size_t length, uint32_t sequence)
+{
+	unsigned char *copy = malloc(length ? length : 1);
+	struct diag_messages messages = { .at = copy, .left = length, .sequence = sequence };
+	struct tcp_socket socket;
+	unsigned int sockets = 0;
+	unsigned int rounds = 0;
+	enum diag_reply reply;
+
+	need(copy, "memory");
+	memcpy(copy, from, length);
+	while ((reply = diag_message_next(&messages, &socket)) != DIAG_MORE) {
+		sockets += reply == DIAG_SOCKET;
+		/* Each message has at least 16 bytes, so there is an end. */
+		if (++rounds > length)
+			break;
+	}
+	need(rounds <= length, "end of a datagram");
+	free(copy);
+	return sockets;
+}
+
+static void damaged(const unsigned char *from, size_t length, uint32_t sequence, uint32_t tries)
+{
+	static unsigned char copy[sizeof(bytes)];
+	uint32_t state = 1;
+	uint32_t i;
+
+	for (i = 0; i < length && i < tries; i++)
+		drain(from, i, sequence);
+	for (i = 0; i < tries; i++) {
+		unsigned int changes;
+
+		memcpy(copy, from, length);
+		for (changes = 0; changes < 3; changes++) {
+			state = state * 1664525 + 1013904223;
+			copy[(state >> 8) % length] = (unsigned char)(state >> 24);
+		}
+		drain(copy, length, sequence);
+	}
+	ok(true, "cut and damaged messages come to an end");
+}
+
+static void recorded(const char *name)
+{
+	static unsigned char recording[sizeof(bytes)];
+	struct netlink_header header;
+	ssize_t length;
+	int fd = open(name, O_RDONLY);
+
+	if (fd < 0) {
+		skip(name, "the recording is not here");
+		return;
+	}
+	length = read(fd, recording, sizeof(recording));
+	close(fd);
+	need(length > (ssize_t)sizeof(header), "a recording with a message");
+	memcpy(&header, recording, sizeof(header));
+	ok(drain(recording, (size_t)length, header.sequence) > 10, name);
+	damaged(recording, (size_t)length, header.sequence, 2000);
+}
+
+int main(void)
+{
+	fields();
+	control();
+	socket_of(example(AF_INET6, 1, 1), true, 20);
+	damaged(bytes, used, SEQUENCE, 20000);
+	recorded(MACHINE_IS_BIG_ENDIAN ? "tests/data/diag-be.bin" : "tests/data/diag-le.bin");
+	return tap_done();
+}
