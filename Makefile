@@ -56,9 +56,13 @@ HOSTED := $(strip $(if $(SANITIZE),sanitize) $(if $(COVERAGE),coverage) $(if $(F
 
 O ?= build$(TARGET:%=/%)$(HOSTED:%=/%)
 
+include configs/packages.mk
+
 # ---- Configuration ------------------------------------------------------------------------------
 
-needs-no-config := help deps clean distclean dist uninstall toolchain-% $(setup)
+shipped := $(patsubst configs/%,%,$(wildcard configs/*_defconfig))
+
+needs-no-config := help clean distclean deps dist uninstall toolchain-% lint $(shipped)
 ifneq ($(filter-out $(needs-no-config),$(or $(MAKECMDGOALS),all)),)
 include $(O)/.config
 endif
@@ -90,7 +94,6 @@ $(O)/include/config.h: $(O)/.config Config.in configs/config.awk FORCE
 	$(call update,awk -v version=$(VERSION) -f configs/config.awk Config.in $(O)/.config)
 
 # The shipped files hold every option, so a copy does where there is no kconfig-conf.
-shipped := $(patsubst configs/%,%,$(wildcard configs/*_defconfig))
 .PHONY: $(shipped) menuconfig nconfig olddefconfig savedefconfig
 $(shipped):
 	$(Q)mkdir -p $(O)
@@ -232,34 +235,74 @@ $(TOOLCHAINS)/%/cc: configs/targets/%.mk configs/toolchain.sh configs/targets/li
 
 include tests/levels.mk
 
-# ---- Installing, packing, cleaning --------------------------------------------------------------
+# ---- Packing, installing, cleaning --------------------------------------------------------------
+
+# The same bytes wherever and whenever they are packed: names in order, no owner, one date.
+.PHONY: dist
+dist:
+	$(Q)configs/dist.sh lstcp-$(VERSION) $(O)
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 
-.PHONY: install uninstall dist clean distclean
+.PHONY: install uninstall clean distclean
 install: $(O)/lstcp
-	mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
-	install -m 755 $(O)/lstcp $(DESTDIR)$(BINDIR)/lstcp
-	install -m 644 applet/lstcp.1 $(DESTDIR)$(MANDIR)/man1/lstcp.1
+	$(Q)mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	$(call say,INSTALL,$(DESTDIR)$(BINDIR)/lstcp)
+	$(Q)install -m 755 $(O)/lstcp $(DESTDIR)$(BINDIR)/lstcp
+	$(call say,INSTALL,$(DESTDIR)$(MANDIR)/man1/lstcp.1)
+	$(Q)install -m 644 applet/lstcp.1 $(DESTDIR)$(MANDIR)/man1/lstcp.1
 
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/lstcp $(DESTDIR)$(MANDIR)/man1/lstcp.1
+	$(Q)rm -f $(DESTDIR)$(BINDIR)/lstcp $(DESTDIR)$(MANDIR)/man1/lstcp.1
 
-# The last commit, so that everybody who has it makes the same file.
-dist:
-	$(Q)mkdir -p $(O)
-	$(Q)git archive --format=tar --prefix=lstcp-$(VERSION)/ -o $(O)/lstcp-$(VERSION).tar HEAD
-	$(Q)gzip -9nf $(O)/lstcp-$(VERSION).tar
-	@git diff --quiet HEAD || echo 'What is not committed is not in it.'
-	@echo $(O)/lstcp-$(VERSION).tar.gz
-
+# clean leaves configurations, toolchains and kernels.
 clean:
-	$(Q)rm -rf $(O)/lib $(O)/applet $(O)/tests $(O)/qemu $(O)/lstcp $(O)/lstcp.c $(O)/flags \
-		$(O)/include
+	$(Q)rm -rf $(addprefix $(O)/,applet lib tests qemu include flags lstcp lstcp.c reports \
+		$(filter-out toolchains,$(TARGETS) $(shipped:%_defconfig=%) sanitize coverage fuzz))
 
 distclean:
 	$(Q)rm -rf build
 
+.PHONY: help
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile
+
 endif
+
+#: Build
+#:   all                  $(O)/lstcp (the default goal); O=build
+#:   run                  builds and runs it: make run ARGS='-tln'
+#:   install uninstall    with DESTDIR= and PREFIX=/usr/local
+#:   amalgamation         all of it in one file for BusyBox, toybox or alone: $(O)/lstcp.c
+#:   dist                 $(O)/lstcp-VERSION.tar.gz
+#:   clean distclean
+#:
+#: Configuration, kept in $(O)/.config
+#:   NAME_defconfig       configs/: tiny, router (the default), initramfs, full
+#:   menuconfig nconfig   choose
+#:   olddefconfig         defaults for what is new
+#:   savedefconfig        what differs from the defaults, to $(O)/defconfig
+#:
+#: On Debian, as root or with sudo
+#:   deps                 installs what the goals beside it need: make deps run, make deps check
+#:   toolchain-TARGET     musl for a target; built by itself when needed
+#:
+#: Tests: check is unit + cli + live + qemu, check-all all of
+#:   check-unit check-cli check-live check-qemu check-system check-multicall check-configs
+#:   TESTS='NAME...'      these alone
+#:
+#: Measures
+#:   size stack bench     beside what others take
+#:   lint coverage fuzz   FUZZ_SECONDS=300
+#:   ci                   what CI runs: check, the rest of check-all, lint, size, stack, fuzz
+#:
+#: Variables
+#:   TARGET=              x86_64 i386 arm armhf aarch64 mips mipsel mips64 powerpc riscv64
+#:   O=                   output folder: build, or build/TARGET
+#:   DEFCONFIG=NAME       the folder holds this shipped configuration
+#:   CC= CROSS_COMPILE=   another compiler
+#:   CFLAGS= LDFLAGS=     in place of the optimisation, of stripping
+#:   SANITIZE=1           by this machine's compiler, with sanitizers, in build/sanitize
+#:   V=1 WERROR=1         show commands; warnings are errors
