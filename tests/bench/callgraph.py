@@ -1,0 +1,70 @@
+"""The worst path through the stack, out of what gcc tells of each file (-fcallgraph-info=su).
+
+A graph's nodes are functions with the bytes of their frames, its edges are calls; calls of
+functions that the file does not define have nodes too, without bytes.
+"""
+
+import glob
+import re
+
+NODE = re.compile(r'^node: \{ title: "([^"]+)" label: "([^"]*)"')
+# A name that the headers give to the linker stands behind a star: *__sigtimedwait_time64.
+EDGE = re.compile(r'^edge: \{ sourcename: "([^"]+)" targetname: "\*?([^"]+)"')
+FRAME = re.compile(r"(\d+) bytes \(([^)]*)\)")
+INDIRECT = "__indirect_call"
+
+
+class CallGraph:
+    """
+    folder: holds the .ci files, in folders of their own.
+    outside: the bytes below each function that is defined elsewhere.
+    indirect: for a source file, the functions that its function pointers may point at.
+    """
+
+    def __init__(self, folder, outside, indirect):
+        self.frames = {}
+        self.calls = {}
+        self.outside = outside
+        self.faults = set()
+        self._paths = {}
+        for path in sorted(glob.glob(folder + "/*/*.ci")):
+            source = path[len(folder) + 1:-3] + ".c"
+            with open(path, encoding="utf-8") as file:
+                self._read(file, indirect.get(source))
+
+    def _read(self, lines, pointed_at):
+        for line in lines:
+            node, edge = NODE.match(line), EDGE.match(line)
+            frame = node and FRAME.search(node[2])
+            if frame:
+                self.frames[node[1]] = int(frame[1])
+                if frame[2] != "static":
+                    self.faults.add("%s: its frame is %s" % (node[1], frame[2]))
+            if not edge:
+                continue
+            caller, called = edge.groups()
+            if called != INDIRECT:
+                self.calls.setdefault(caller, set()).add(called)
+            elif pointed_at:
+                self.calls.setdefault(caller, set()).update(pointed_at)
+            else:
+                self.faults.add("%s: calls through a pointer of which nothing is known" % caller)
+
+    def worst(self, function, callers=()):
+        """The deepest path from a function: its bytes, and its (function, bytes) from the top."""
+        if function in self._paths:
+            return self._paths[function]
+        if function in callers:
+            self.faults.add("recursion: " + " > ".join([*callers[callers.index(function):], function]))
+            return 0, []
+        if function not in self.frames:
+            if function not in self.outside:
+                self.faults.add("%s: nothing is known of its stack" % function)
+            own = self.outside.get(function, 0)
+            return own, [(function, own)]
+        below = max((self.worst(called, (*callers, function))
+                     for called in sorted(self.calls.get(function, ()))),
+                    key=lambda path: path[0], default=(0, []))
+        own = self.frames[function]
+        self._paths[function] = own + below[0], [(function, own), *below[1]]
+        return self._paths[function]
