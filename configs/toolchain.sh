@@ -17,47 +17,9 @@ die() {
 	exit 1
 }
 
-# The machine's own package lists as lists of sources: of its main suite, from where its packages
-# come.  Both formats of apt are read.
-source_lists() {
-	# shellcheck source=/dev/null
-	codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
-
-	# shellcheck disable=SC2046 # no such names have blanks
-	cat $(ls /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null) /dev/null |
-		sed -n "/cdrom:/d; /^deb .* $codename .*\<main\>/s/^deb /deb-src /p" >"$1.list"
-
-	# shellcheck disable=SC2046
-	cat $(ls /etc/apt/sources.list.d/*.sources 2>/dev/null) /dev/null |
-		awk -v RS= -v codename="$codename" '
-			"\n" $0 ~ "\nSuites:([^\n]* | *)" codename "( |\n|$)" &&
-			/Components:[^\n]* main/ && !/Enabled: *no/ {
-				sub(/Types:[^\n]*/, "Types: deb-src")
-				sub(/Suites:[^\n]*/, "Suites: " codename)
-				sub(/Components:[^\n]*/, "Components: main")
-				print $0 "\n"
-			}' >"$1.sources"
-
-	[ -s "$1.list" ] || [ -s "$1.sources" ] ||
-		die "apt has no list of packages for the main suite of $codename"
-}
-
-# Lists, their state and the downloads stay in a folder of their own; the machine's are not touched.
-fetch_source() {
-	apt=$PWD/apt
-	mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$apt/parts"
-	source_lists "$apt/parts/main"
-	set -- -qq \
-		-o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt/parts" \
-		-o Dir::State::lists="$apt/lists" -o Dir::Cache="$apt/cache" \
-		-o Acquire::Languages=none -o APT::Sandbox::User="$(id -un)"
-	apt-get "$@" update
-	apt-get "$@" source --download-only --tar-only musl="$musl_version-1"
-}
-
 unpack_source() {
 	tar=musl_$musl_version.orig.tar.gz
-	[ -e "$tar" ] || fetch_source
+	[ -e "$tar" ] || "$here/debian-source.sh" musl="$musl_version-1"
 	echo "$musl_sha256  $tar" | sha256sum -c --quiet - || die "$tar is not what it should be"
 	rm -rf unpacked
 	mkdir unpacked
