@@ -120,6 +120,10 @@ $(measures):
 $(call report,$(measures)): $(reports)/%.tap: FORCE
 	$(call level,,$(script-$*),-p)
 
+.PHONY: lint-kconfig
+lint-kconfig:
+	$(Q)configs/lint.sh
+
 size bench $(call report,size bench): built/full
 fuzz $(call report,fuzz): built/fuzz
 coverage $(call report,coverage): built/coverage
