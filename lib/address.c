@@ -12,15 +12,15 @@ bool address_is_mapped(const unsigned char *address)
 	return !memcmp(address, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 }
 
-static void inet_write(struct writer *writer, const unsigned char *address)
+static char *inet_put(char *at, const unsigned char *address)
 {
 	int i;
 
 	for (i = 0; i < 4; i++) {
-		if (i)
-			writer_byte(writer, '.');
-		writer_number(writer, address[i]);
+		at = number_put(at, address[i]);
+		*at++ = '.';
 	}
+	return at - 1;
 }
 
 #if ENABLE_LSTCP_IPV6
@@ -46,43 +46,49 @@ static int longest_zero_run(const unsigned char *address, int *start)
 	return longest;
 }
 
-static void inet6_write(struct writer *writer, const unsigned char *address)
+static char *inet6_put(char *at, const unsigned char *address)
 {
 	int start = GROUPS;
 	int run;
 	int i;
 
 	if (address_is_mapped(address)) {
-		writer_string(writer, "::ffff:");
-		inet_write(writer, address + 12);
-		return;
+		memcpy(at, "::ffff:", 7);
+		return inet_put(at + 7, address + 12);
 	}
 	run = longest_zero_run(address, &start);
 	if (run < 2)
 		start = GROUPS;
 	for (i = 0; i < GROUPS; i++) {
 		if (i == start) {
-			writer_string(writer, "::");
+			*at++ = ':';
+			*at++ = ':';
 			i += run - 1;
 			continue;
 		}
 		if (i && i != start + run)
-			writer_byte(writer, ':');
-		writer_hex(writer, group(address, i));
+			*at++ = ':';
+		at = number_put_hex(at, group(address, i));
 	}
+	return at;
 }
 #endif
 
-void address_write(struct writer *writer, unsigned int family, const unsigned char *address)
+char *address_put(char *at, unsigned int family, const unsigned char *address)
 {
 #if ENABLE_LSTCP_IPV6
-	if (family == TCP_INET6) {
-		inet6_write(writer, address);
-		return;
-	}
+	if (family == TCP_INET6)
+		return inet6_put(at, address);
 #endif
 	(void)family;
-	inet_write(writer, address);
+	return inet_put(at, address);
+}
+
+void address_write(struct writer *writer, unsigned int family, const unsigned char *address)
+{
+	char text[ADDRESS_TEXT + 1]; /* inet_put() goes one byte too far for a moment */
+
+	writer_bytes(writer, text, (size_t)(address_put(text, family, address) - text));
 }
 
 /* Four decimal numbers; one that starts with a zero could be meant as octal, and is none. */

@@ -23,6 +23,10 @@ static inline bool address_is_link_local(const unsigned char *address)
 	return address[0] == 0xfe && (address[1] & 0xc0) == 0x80;
 }
 
+/* Puts an address at `at`, up to ADDRESS_TEXT bytes; returns where it ends. */
+#define ADDRESS_TEXT 39 /* eight groups of four digits */
+char *address_put(char *at, unsigned int family, const unsigned char *address);
+
 void address_write(struct writer *writer, unsigned int family, const unsigned char *address);
 
 /*

@@ -223,7 +223,9 @@ static void find_value(struct field *field, unsigned int index)
 
 bool field_next(struct field *field)
 {
-	while (field->index < LAYOUTS) {
+	const unsigned int end = field->choice.info ? LAYOUTS : TCP_FIELDS;
+
+	while (field->index < end) {
 		unsigned int index = field->index++;
 
 		field->key = field->next_key;

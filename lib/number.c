@@ -23,6 +23,54 @@ uint64_t divide(uint64_t value, uint32_t divisor, uint32_t *remainder)
 	return value;
 }
 
+#define BILLION 1000000000u
+
+/* Puts the digits of n before `end`, at least `least` of them; returns the first. */
+static char *digits_before(char *end, uint32_t n, int least)
+{
+	do {
+		uint32_t rest = tenth(n);
+
+		*--end = (char)('0' + (n - rest * 10));
+		n = rest;
+	} while (--least > 0 || n);
+	return end;
+}
+
+char *number_put(char *at, uint64_t number)
+{
+	char digits[20];
+	char *end = digits + sizeof(digits);
+	char *first = end;
+
+	/* More than 32 bits are taken apart into groups of nine digits. */
+	while (number > UINT32_MAX) {
+		uint32_t group;
+
+		number = divide(number, BILLION, &group);
+		first = digits_before(first, group, 9);
+	}
+	first = digits_before(first, (uint32_t)number, 1);
+	while (first < end)
+		*at++ = *first++;
+	return at;
+}
+
+char *number_put_hex(char *at, uint64_t number)
+{
+	int digits = 16;
+
+	while (digits > 1 && !(number >> 60)) {
+		number <<= 4;
+		digits--;
+	}
+	while (digits--) {
+		*at++ = "0123456789abcdef"[number >> 60];
+		number <<= 4;
+	}
+	return at;
+}
+
 uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
 {
 	uint32_t rest;

@@ -54,6 +54,13 @@ static inline uint32_t tenth(uint32_t n)
 uint64_t divide(uint64_t value, uint32_t divisor, uint32_t *remainder);
 
 /*
+ * Puts a number at `at` in decimal (up to 20 bytes), or in lower-case hexadecimal (16), without
+ * leading zeros; returns where it ends.
+ */
+char *number_put(char *at, uint64_t number);
+char *number_put_hex(char *at, uint64_t number);
+
+/*
  * Clock ticks at `hertz` a second (1 to 10000) as whole milliseconds, rounded down; what does not
  * fit into 64 bits is UINT64_MAX.
  */

@@ -100,22 +100,27 @@ static void endpoint(struct writer *writer, const struct tcp_socket *socket,
 		     const struct tcp_endpoint *endpoint)
 {
 	bool brackets = ENABLE_LSTCP_IPV6 && socket->family == TCP_INET6;
+	char text[ADDRESS_TEXT + 10]; /* and brackets, colon, port */
+	char *at = text;
 
 	if (brackets)
-		writer_byte(writer, '[');
-	address_write(writer, socket->family, endpoint->address);
+		*at++ = '[';
+	at = address_put(at, socket->family, endpoint->address);
 	if (ENABLE_LSTCP_DIAG && brackets && tcp_knows(socket, TCP_INTERFACE) &&
 	    address_is_link_local(endpoint->address)) {
-		writer_byte(writer, '%');
+		*at++ = '%';
+		writer_bytes(writer, text, (size_t)(at - text));
 		text_write_word(writer, socket->interface_name, strlen(socket->interface_name));
+		at = text;
 	}
 	if (brackets)
-		writer_byte(writer, ']');
-	writer_byte(writer, ':');
+		*at++ = ']';
+	*at++ = ':';
 	if (endpoint->port)
-		writer_number(writer, endpoint->port);
+		at = number_put(at, endpoint->port);
 	else
-		writer_byte(writer, '*');
+		*at++ = '*';
+	writer_bytes(writer, text, (size_t)(at - text));
 }
 
 /* One word: retransmit(1.23s,2,0), the seconds left, retransmits, probes. */

@@ -73,54 +73,27 @@ void writer_strings(struct writer *writer, const char *first, const char *second
 	writer_string(writer, third);
 }
 
-#define BILLION 1000000000u
-
-/* Puts the digits of n before `end`, at least `least` of them; returns the first. */
-static char *digits_before(char *end, uint32_t n, int least)
-{
-	do {
-		uint32_t rest = tenth(n);
-
-		*--end = (char)('0' + (n - rest * 10));
-		n = rest;
-		least--;
-	} while (n || least > 0);
-	return end;
-}
-
 void writer_number(struct writer *writer, uint64_t number)
 {
 	char digits[20];
-	char *end = digits + sizeof(digits);
-	char *first = end;
 
-	/* More than 32 bits are taken apart into groups of nine digits. */
-	while (number > UINT32_MAX) {
-		uint32_t group;
-
-		number = divide(number, BILLION, &group);
-		first = digits_before(first, group, 9);
-	}
-	first = digits_before(first, (uint32_t)number, 1);
-	writer_bytes(writer, first, (size_t)(end - first));
+	writer_bytes(writer, digits, (size_t)(number_put(digits, number) - digits));
 }
 
 void writer_hex(struct writer *writer, uint64_t number)
 {
-	int digits = 16;
+	char digits[16];
 
-	while (digits > 1 && !(number >> 60)) {
-		number <<= 4;
-		digits--;
-	}
-	while (digits--) {
-		writer_byte(writer, "0123456789abcdef"[number >> 60]);
-		number <<= 4;
-	}
+	writer_bytes(writer, digits, (size_t)(number_put_hex(digits, number) - digits));
 }
 
 void writer_pad(struct writer *writer, size_t position)
 {
-	while (writer_position(writer) < position)
-		writer_byte(writer, ' ');
+	static const char blanks[16] = "                ";
+
+	while (writer_position(writer) < position) {
+		size_t missing = position - writer_position(writer);
+
+		writer_bytes(writer, blanks, missing < sizeof(blanks) ? missing : sizeof(blanks));
+	}
 }
