@@ -7,7 +7,7 @@ packages-qemu := qemu-user $(foreach target,$(TARGETS),$($(target).packages))
 packages-system := qemu-system-arm qemu-system-mips qemu-system-x86 linux-source-6.1 xz-utils \
 	bc bison cpio flex libelf-dev libssl-dev
 packages-multicall := dpkg-dev xz-utils linux-libc-dev libc6-dev-mips-cross
-packages-lint := clang clang-format cppcheck mandoc shellcheck
+packages-lint := clang clang-format clang-tidy cppcheck mandoc shellcheck
 packages-fuzz := clang libclang-rt-14-dev
 packages-coverage := gcovr
 packages-bench := busybox-static toybox net-tools valgrind
