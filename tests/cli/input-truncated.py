@@ -3,7 +3,7 @@
 reported as malformed.  (Of a number that was cut nobody can tell that it was longer: the last
 number of a row may be a shorter one, everything before it must be right.)"""
 
-from program import (byte_order, cut, has, needs, reference, row_format, run, saved, select,
+from program import (EMULATOR, byte_order, cut, has, needs, reference, row_format, run, saved, select,
                      sockets, tap)
 
 needs("CAPTURE")
@@ -55,7 +55,7 @@ def agrees(got, want, part):
 for name, text in CASES:
     want = cut(reference.decode(text, byte_order())[0])[0]
     first = cut(reference.decode(FIRST, byte_order())[0])[0]
-    for end in (b"", b"\n"):
+    for end in (b"",) if EMULATOR else (b"", b"\n"):  # two thousand starts of an emulator are enough
         wrong = []
         for size in range(len(text) + 1):
             part = text[:size]

@@ -348,10 +348,17 @@ def same_listing(name, data, *arguments, order=None, hz=None, keep=None, status=
         tap.skip(name, got)
         return None
     want, _ = reference.decode(data, order or byte_order(), hz or 100)
-    want = cut([row for row in want
-                if (has("IPV6") or row["family"] == "inet") and (keep is None or keep(row))])
-    compare(name, got, want, result, status)
+    if not has("IPV6"):
+        want, status = without_ipv6(want, status)
+    compare(name, got, cut([row for row in want if keep is None or keep(row)]), result, status)
     return result
+
+
+def without_ipv6(rows, status=0):
+    """What a build without IPv6 makes of these sockets: the IPv4 ones, and a capture's others are
+    told as rows that it cannot read."""
+    left = [row for row in rows if row["family"] == "inet"]
+    return left, 2 if has("CAPTURE") and len(left) < len(rows) else status
 
 
 def compare(name, got, want, result, status=0):
