@@ -129,6 +129,7 @@ lib-$(CONFIG_LSTCP_GROUP) += group
 lib-$(CONFIG_LSTCP_FILTER) += filter_parse filter_match
 lib-$(CONFIG_LSTCP_DIAG) += diag diag_message
 lib-$(CONFIG_LSTCP_OWNER) += owner
+lib-$(CONFIG_LSTCP_FAST_ROWS) += proc_row_fast
 lib-$(CONFIG_LSTCP_REPEAT) += repeat
 lib-$(CONFIG_LSTCP_WAIT) += wait
 lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += pause
@@ -150,29 +151,27 @@ CROSS_COMPILE ?= $(call unquoted,$(CONFIG_LSTCP_CROSS_PREFIX))
 ifeq ($(origin CC),default)
 ifneq ($(TARGET),)
 CC := $(TOOLCHAINS)/$(TARGET)/cc
-toolchain := $(CC)
 else ifneq ($(CROSS_COMPILE),)
 CC := $(CROSS_COMPILE)gcc
 else ifneq ($(HOSTED),)
 CC := $(if $(FUZZ),clang,gcc)
-else ifeq ($(CONFIG_LSTCP_STATIC),y)
-CC := musl-gcc
-# musl needs nothing of gcc's own start files, which are a fifth of the least program; the linker
-# finds musl's where it finds its libc.a.
-START := -nostartfiles -l:crt1.o
 else
-CC := gcc
+CC := $(if $(CONFIG_LSTCP_STATIC),musl-gcc,gcc)
 endif
 endif
+
+toolchain := $(filter $(TOOLCHAINS)/%/cc,$(CC))
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wdeclaration-after-statement -Wundef \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 
 # No unwind tables, no jump tables, no padding between segments, no notes.
-small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector -fno-ident \
+small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector \
 	-fno-jump-tables -fmerge-all-constants -fomit-frame-pointer
-small-static := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64 \
-	-Wl,--build-id=none -Wl,-T,configs/small.ld
+small-link := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64 -Wl,--build-id=none
+# musl needs nothing of gcc's own start files, which are a fifth of the least program and all that
+# needs unwinding; the linker finds musl's where it finds its libc.a.
+musl-link := -Wl,-T,configs/small.ld
 
 ifneq ($(HOSTED),)
 CFLAGS ?= -O1 -g -fno-omit-frame-pointer
@@ -181,8 +180,11 @@ MODE := $(if $(SANITIZE)$(FUZZ),-fsanitize=address,undefined -fno-sanitize-recov
 else
 CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,-Os) $(small)
 LDFLAGS ?= -s
-MODE := $(if $(CONFIG_LSTCP_STATIC),-fno-pie)
-LINK := $(if $(CONFIG_LSTCP_STATIC),-static -no-pie $(START) $(small-static))
+ifeq ($(CONFIG_LSTCP_STATIC),y)
+MODE := -fno-pie
+LINK := -static $(small-link) $(if $(toolchain),$(musl-link)) \
+	$(if $(filter musl-gcc,$(CC)),$(musl-link) -nostartfiles -l:crt1.o)
+endif
 endif
 
 compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdata-sections \

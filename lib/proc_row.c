@@ -154,7 +154,7 @@ static enum proc_fault read_column(struct cursor *cursor, const struct column *c
 	return PROC_FAULT_NONE;
 }
 
-static bool may_end_before_rto(unsigned int state)
+bool proc_row_may_be_short(unsigned int state)
 {
 	return state == TCP_STATE_TIME_WAIT || state == TCP_STATE_SYN_RECV ||
 	       state == TCP_STATE_FIN_WAIT2 || state >= TCP_STATES || state == 0;
@@ -168,7 +168,7 @@ static size_t read_columns(struct cursor *cursor, struct tcp_socket *socket,
 
 	for (index = 0; index < COLUMNS; index++) {
 		if (index == SHORT_COLUMNS && cursor->at == cursor->end &&
-		    may_end_before_rto(socket->state))
+		    proc_row_may_be_short(socket->state))
 			break;
 		*fault = read_column(cursor, &columns[index], socket);
 		if (*fault)
@@ -181,16 +181,13 @@ static size_t read_columns(struct cursor *cursor, struct tcp_socket *socket,
 	return index;
 }
 
-/* Turns what the columns hold into what the fields mean, and tells which of them are known. */
-static void finish(const struct cursor *cursor, uint32_t hertz, bool is_short,
-		   struct tcp_socket *socket)
+void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, bool infinite)
 {
 	uint32_t known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_RETRANSMITS) |
 			 TCP_BIT(TCP_UID) | TCP_BIT(TCP_PROBES) | TCP_BIT(TCP_INODE) |
 			 TCP_BIT(TCP_REFCOUNT);
 	bool is_listen = socket->state == TCP_STATE_LISTEN;
 
-	socket->family = cursor->words == 4 ? TCP_INET6 : TCP_INET;
 	if (!is_listen)
 		known |= TCP_BIT(TCP_TX_QUEUE);
 	if (socket->timer != TCP_TIMER_OFF)
@@ -207,7 +204,7 @@ static void finish(const struct cursor *cursor, uint32_t hertz, bool is_short,
 		socket->fastopen_queue = socket->ssthresh;
 		known |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_QUICKACK) |
 			 TCP_BIT(TCP_PINGPONG) | TCP_BIT(TCP_CWND);
-		if (!cursor->infinite)
+		if (!infinite)
 			known |= TCP_BIT(is_listen ? TCP_FASTOPEN_QUEUE : TCP_SSTHRESH);
 	}
 	socket->interface = 0;
@@ -239,7 +236,8 @@ enum proc_row proc_row_decode(const char *row, size_t length, const struct proc_
 		error->column = (unsigned char)(stopped < COLUMNS ? stopped : COLUMNS - 1);
 		return PROC_ROW_MALFORMED;
 	}
-	finish(&cursor, origin->hertz, stopped == SHORT_COLUMNS, socket);
+	socket->family = cursor.words == 4 ? TCP_INET6 : TCP_INET;
+	proc_row_finish(socket, origin->hertz, stopped == SHORT_COLUMNS, cursor.infinite);
 	return PROC_ROW_SOCKET;
 }
 

@@ -52,6 +52,16 @@ struct proc_error {
 enum proc_row proc_row_decode(const char *row, size_t length, const struct proc_origin *origin,
 			      struct tcp_socket *socket, struct proc_error *error);
 
+/* Whether a row of that state may end before rto. */
+bool proc_row_may_be_short(unsigned int state);
+
+/*
+ * What a decoder does last: turns the columns in the record into the fields they stand for, and
+ * tells which are known.  Before it timer_ms, rto_ms and ato_ms hold ticks, quickack the whole of
+ * `ack`, and ssthresh its column for LISTEN too, unless that is infinite.
+ */
+void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, bool infinite);
+
 /* What is wrong, with the column's name: `tx_queue: not a number`. */
 void proc_error_write(struct writer *writer, const struct proc_error *error);
 

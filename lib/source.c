@@ -10,6 +10,7 @@
 
 #include "message.h"
 #include "number.h"
+#include "proc_row_fast.h"
 #include "writer.h"
 
 #define COMPLAINTS 10		 /* rows of an input told one by one */
@@ -237,6 +238,9 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 			complain_of_row(source, NULL);
 			continue;
 		}
+		if (ENABLE_LSTCP_FAST_ROWS &&
+		    proc_row_decode_fast(line, length, &source->origin, socket))
+			return true;
 		row = proc_row_decode(line, length, &source->origin, socket, &error);
 		if (row == PROC_ROW_SOCKET)
 			return true;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The row decoder's short cut, for rows exactly as the kernel prints them: full-width hexadecimal,
+ * no number of more than 18 digits, a location in plain sight.
+ *
+ * It takes such a row for what proc_row_decode() would, in a sixth of the instructions, and takes
+ * no other: what it declines, for whatever reason, is that function's to decode or to complain of.
+ */
+#ifndef LSTCP_PROC_ROW_FAST_H
+#define LSTCP_PROC_ROW_FAST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "proc_row.h"
+#include "tcp_socket.h"
+
+/* False: not such a row, and `socket` in no particular state. */
+bool proc_row_decode_fast(const char *row, size_t length, const struct proc_origin *origin,
+			  struct tcp_socket *socket);
+
+#endif

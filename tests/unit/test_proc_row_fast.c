@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The short cut against the careful decoder: whatever it takes, that one takes too, and for the
+ * same socket.  Rows as kernels print them, every byte at every place of them, and every length.
+ */
+#include "unit/tap.h"
+
+#include <stdlib.h>
+
+#include "proc_row_fast.h"
+
+static const char *const rows[] = {
+	"   0: 0100007F:0CEA 00000000:0000 0A 00000000:00000002 00:00000000 00000000   115        0 "
+	"21713 1 00000000787ebf34 100 0 0 10 5                       ",
+	"   1: 0B00A8C0:0016 2800A8C0:C3C2 01 00000150:00000000 01:00000019 00000003  1000        2 "
+	"54165785 4 ffff9e4600c6a040 25 4 27 3 -1                  ",
+	"12345: 0B00A8C0:0016 2800A8C0:C3C2 06 00000000:00000000 03:000016E4 00000000     0        0 "
+	"0 3 0000000018c04f55                                     ",
+	"   2: 00000000000000000000000001000000:0016 00000000000000000000000000000000:0000 0A "
+	"00000000:00000000 00:00000000 00000000     0        0 22222 1 00000000a1b2c3d4 100 0 0 10 0",
+	"   3: 0000000000000000FFFF00000100007F:0050 0000000000000000FFFF00000100007F:9C40 04 "
+	"00000001:00000000 01:00000014 00000000 4294967294        0 0 1 00000000a1b2c3d4 20 4 31 10 "
+	"7",
+	/* A 32-bit kernel. */
+	"   4: 7F000001:0016 7F000001:9C40 01 00000000:00000000 02:00000FA0 00000000     0        0 "
+	"5 2 cd1e6040 21 4 30 10 -1",
+};
+
+static const struct proc_origin origins[] = {
+	{ .big_endian = false, .hertz = 100 },
+	{ .big_endian = true, .hertz = 250 },
+};
+
+/* Fields alone: what a record holds where it knows nothing does not count. */
+static bool same_socket(const struct tcp_socket *a, const struct tcp_socket *b)
+{
+	size_t bytes = a->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES;
+
+	return a->known == b->known && a->family == b->family && a->state == b->state &&
+	       a->timer == b->timer && !memcmp(a->local.address, b->local.address, bytes) &&
+	       a->local.port == b->local.port &&
+	       !memcmp(a->remote.address, b->remote.address, bytes) &&
+	       a->remote.port == b->remote.port && a->entry == b->entry &&
+	       a->tx_queue == b->tx_queue && a->rx_queue == b->rx_queue &&
+	       a->retransmits == b->retransmits && a->uid == b->uid && a->probes == b->probes &&
+	       a->inode == b->inode && a->refcount == b->refcount &&
+	       (!tcp_knows(a, TCP_TIMER_MS) || a->timer_ms == b->timer_ms) &&
+	       (!tcp_knows(a, TCP_LOCATION) || a->location == b->location) &&
+	       (!tcp_knows(a, TCP_RTO_MS) ||
+		(a->rto_ms == b->rto_ms && a->ato_ms == b->ato_ms && a->quickack == b->quickack &&
+		 a->pingpong == b->pingpong && a->cwnd == b->cwnd)) &&
+	       (!tcp_knows(a, TCP_SSTHRESH) || a->ssthresh == b->ssthresh) &&
+	       (!tcp_knows(a, TCP_FASTOPEN_QUEUE) || a->fastopen_queue == b->fastopen_queue) &&
+	       a->interface == b->interface && a->info_bytes == b->info_bytes;
+}
+
+static unsigned int taken;
+
+/* In memory of exactly its size, so that sanitizers see a read past its end. */
+static bool agrees(const char *row, size_t length, const struct proc_origin *origin)
+{
+	char *copy = malloc(length ? length : 1);
+	struct tcp_socket fast;
+	struct tcp_socket careful;
+	struct proc_error error;
+	bool agreed = true;
+
+	need(copy, "memory");
+	memcpy(copy, row, length);
+	if (proc_row_decode_fast(copy, length, origin, &fast)) {
+		taken++;
+		agreed = proc_row_decode(copy, length, origin, &careful, &error) ==
+				 PROC_ROW_SOCKET &&
+			 same_socket(&fast, &careful);
+	}
+	free(copy);
+	if (!agreed)
+		tap_string("# differs: ", row);
+	return agreed;
+}
+
+static void row_agrees(const char *row, const struct proc_origin *origin)
+{
+	const size_t length = strlen(row);
+	char copy[256];
+	bool agreed = true;
+	size_t at;
+	int byte;
+
+	taken = 0;
+	agrees(row, length, origin);
+	same_number(taken, 1, "a row of a kernel's is taken");
+	for (at = 0; agreed && at <= length; at++)
+		agreed = agrees(row, at, origin);
+	ok(agreed, "cut anywhere");
+	for (at = 0; agreed && at < length; at++) {
+		for (byte = 0; agreed && byte < 256; byte++) {
+			memcpy(copy, row, length + 1);
+			copy[at] = (char)byte;
+			agreed = agrees(copy, length, origin);
+		}
+	}
+	ok(agreed, "every byte at every place");
+	/* Two bytes at a time, by a fixed sequence. */
+	for (byte = 0; agreed && byte < 20000; byte++) {
+		memcpy(copy, row, length + 1);
+		copy[(size_t)byte * 7919 % length] = "0123456789abcdefABCDEF: -(g@`\t"[byte % 30];
+		copy[(size_t)byte * 104729 % length] = "f8: 0"[byte % 5];
+		agreed = agrees(copy, length, origin);
+	}
+	ok(agreed, "two bytes at two places");
+}
+
+int main(void)
+{
+	size_t row;
+	size_t origin;
+
+	for (row = 0; row < sizeof(rows) / sizeof(rows[0]); row++)
+		for (origin = 0; origin < 2; origin++)
+			row_agrees(rows[row], &origins[origin]);
+	return tap_done();
+}
