@@ -1,0 +1,125 @@
+#!/bin/sh
+# lstcp inside BusyBox, as Debian ships its source: one file copied, nothing patched.
+
+# shellcheck disable=SC2317 # functions are called through others
+. tests/multicall/common.sh
+
+# The most that lstcp may add with the router's options, in bytes.
+most=14336
+
+in_busybox() {
+	KCONFIG_NOTIMESTAMP=1 "${MAKE:-make}" -C "$work/busybox" O="$dir" HOSTCC=gcc \
+		CROSS_COMPILE="$prefix" CC="$work/bin/$target-cc" "$@"
+}
+
+oldconfig() {
+	yes '' | in_busybox oldconfig
+}
+
+# build NAME FRAGMENT...: $dir/busybox with these options; $log is what its make said.
+build() {
+	dir=$work/busybox-$target
+	log=$dir-$1.log
+	shift
+	mkdir -p "$dir"
+	# Compiled anew, for its warnings.
+	rm -f "$dir/networking/lstcp.o"
+	cat "$@" >"$dir.options"
+	quietly "$log" in_busybox allnoconfig &&
+		awk -f tests/multicall/merge.awk "$dir.options" "$dir/.config" >"$dir.config" &&
+		cp "$dir.config" "$dir/.config" &&
+		quietly "$log" oldconfig &&
+		quietly "$log" in_busybox "$jobs" busybox
+}
+
+# ---- What it adds -------------------------------------------------------------------------------
+
+text() {
+	size "$dir/busybox" | awk 'NR == 2 { print $1 }'
+}
+
+data() {
+	size "$dir/busybox" | awk 'NR == 2 { print $2 + $3 }'
+}
+
+measure() {
+	check "$target: builds without lstcp and netstat" build base "$neighbours" || return
+	in_busybox -s baseline >&2
+	text=$(text)
+	data=$(data)
+
+	echo CONFIG_NETSTAT=y >"$dir.netstat"
+	check "$target: builds with netstat alone" build netstat "$neighbours" "$dir.netstat" || return
+	netstat_text=$(($(text) - text))
+	netstat_data=$(($(data) - data))
+
+	lstcp_options router >"$dir.lstcp"
+	check "$target: builds with lstcp alone" build router "$neighbours" "$dir.lstcp" || return
+	lstcp_text=$(($(text) - text))
+	lstcp_data=$(($(data) - data))
+
+	note "bytes added to BusyBox by     code    data and bss"
+	note "lstcp, as for a router    $(printf '%8d %15d' "$lstcp_text" "$lstcp_data")"
+	note "netstat                   $(printf '%8d %15d' "$netstat_text" "$netstat_data")"
+	note "and by its own make bloatcheck for lstcp:"
+	note "$(in_busybox -s bloatcheck 2>/dev/null | tail -n 6)"
+	check "lstcp adds at most $most bytes of code" test "$lstcp_text" -le $most
+	is "$lstcp_data" 0 "lstcp adds nothing to data and bss"
+}
+
+# ---- Whether it works ---------------------------------------------------------------------------
+
+# test_build NAME WANTED FRAGMENT...: builds with these options, which must come out as WANTED.
+test_build() {
+	title="$target, $1"
+	wanted=$2
+	check "$title: builds" build "$1" "$3" "$4" || return
+	check "$title: its flags find nothing to warn of in lstcp.c" no_warnings "$log"
+	is "$(exports "$dir/networking/lstcp.o")" lstcp_main "$title: lstcp.c has one global name"
+	is "$(data_and_bss "$dir/networking/lstcp.o")" 0 "$title: lstcp.c has neither data nor bss"
+	is "$(grep -vxFf "$dir/.config" "$wanted")" '' "$title: its Kconfig takes every option"
+
+	# What the CLI tests know as LSTCP_HELP is the host's own switch here.
+	cp "$dir/.config" "$dir.config"
+	echo CONFIG_LSTCP_HELP=y >>"$dir.config"
+
+	if ! can_run; then
+		skip "$title: runs" "there is no $emulator"
+		return
+	fi
+	help=$($emulator "$dir/busybox" lstcp --help 2>&1)
+	is $? 0 "$title: lstcp --help succeeds"
+	like "$help" '*Usage: lstcp \[-4*List this machine*' "$title: lstcp --help shows the usage"
+	$emulator "$dir/busybox" lstcp -u 2>/dev/null
+	is $? 2 "$title: a usage error has lstcp's own status"
+	ln -sfn busybox "$dir/lstcp"
+	like "$($emulator "$dir/lstcp" -V)" 'lstcp [0-9]*' "$title: a link of the name works"
+	cli "cli-in-busybox-$target-$1" "$dir.config" "$dir/busybox lstcp"
+}
+
+check "there is the file" amalgamation router || tap_done
+check "there is the source of BusyBox" host_source busybox networking || tap_done
+
+neighbours=tests/multicall/busybox.config
+everything=$work/busybox-everything
+least=$work/busybox-least
+{
+	echo CONFIG_NETSTAT=y
+	lstcp_options full
+} >"$everything"
+# IPv6 is off for the whole host, so that it is off in lstcp too.
+{
+	echo CONFIG_NETSTAT=y
+	echo '# CONFIG_FEATURE_IPV6 is not set'
+	lstcp_options tiny
+} >"$least"
+sed 's/^# CONFIG_LSTCP_IPV6 is not set/CONFIG_LSTCP_IPV6=y/' "$least" >"$least-but-ipv6"
+grep -v FEATURE_IPV6 "$neighbours" >"$least-neighbours"
+
+for target in x86_64 mips; do
+	check "$target: there is a compiler" host_compiler || continue
+	[ $target != x86_64 ] || measure
+	test_build everything "$everything" "$neighbours" "$everything"
+	test_build least "$least" "$least-neighbours" "$least-but-ipv6"
+done
+tap_done
