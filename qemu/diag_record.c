@@ -4,18 +4,29 @@
  * standard output: the IPv4 dump and then, where the kernel has it, that of IPv6.
  *
  * Netlink messages one after another, in this machine's byte order. Each dump ends with its
- * NLMSG_DONE (or NLMSG_ERROR).
+ * NLMSG_DONE (or NLMSG_ERROR). No stdio, for the reason that qemu/init.c tells.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "diag.h"
+#include "writer.h"
 
 #define NLMSG_ERROR 2
 #define NLMSG_DONE 3
+
+static int fail(int error)
+{
+	char buffer[128];
+	struct writer writer;
+
+	writer_begin(&writer, STDERR_FILENO, buffer, sizeof(buffer));
+	writer_strings(&writer, "diag_record: ", strerror(error), "\n");
+	writer_flush(&writer);
+	return 2;
+}
 
 /* Whether this datagram is the last one of its dump. */
 static bool ends_dump(const unsigned char *datagram, size_t size)
@@ -39,21 +50,15 @@ static int record(unsigned int family)
 	static unsigned char buffer[65536];
 	struct diag diag;
 	int error = diag_open(&diag, family, 0xfff, true, buffer, sizeof(buffer));
+	ssize_t got;
 
-	if (error) {
-		fprintf(stderr, "diag_record: %s\n", strerror(error));
-		return 2;
-	}
-	for (;;) {
-		ssize_t got = recv(diag.fd, buffer, sizeof(buffer), 0);
-
-		if (got <= 0 || fwrite(buffer, 1, (size_t)got, stdout) != (size_t)got) {
-			fprintf(stderr, "diag_record: %s\n", strerror(errno));
-			return 2;
-		}
-		if (ends_dump(buffer, (size_t)got))
-			break;
-	}
+	if (error)
+		return fail(error);
+	do {
+		got = recv(diag.fd, buffer, sizeof(buffer), 0);
+		if (got <= 0 || write(STDOUT_FILENO, buffer, (size_t)got) != got)
+			return fail(errno);
+	} while (!ends_dump(buffer, (size_t)got));
 	diag_close(&diag);
 	return 0;
 }

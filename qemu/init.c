@@ -14,16 +14,18 @@
  *	...
  *	=== END PHASE/NAME status N bytes N sum N
  * `status` is as a shell tells it (128 + the signal's number), `sum` the sum of the bytes modulo
- * 2^32. Bytes that a console might not carry come as lines of hexadecimal digits, and the first line then
- * ends in ` hex`. What a command says on standard error is a section NAME.err. The last line is
- * `=== DONE`.
+ * 2^32. Bytes that a console might not carry come as lines of hexadecimal digits, and the first
+ * line then ends in ` hex`. What a command says on standard error is a section NAME.err. The last
+ * line is `=== DONE`.
+ *
+ * No stdio: where the toolchain has no soft-float libgcc a program with printf does not link.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -36,6 +38,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "writer.h"
+
 #define FULL "/bin/lstcp-full" /* full_defconfig */
 #define SMALL "/bin/lstcp"     /* initramfs_defconfig, added as qemu/add-to-initramfs shows */
 #define COMMAND_SECONDS 300    /* a command that takes longer is killed */
@@ -43,147 +47,186 @@
 
 static const char *phase = "boot";
 
-/* ---- sections ---- */
+static char console_buffer[4096];
+static struct writer console;
 
-static bool is_text(const unsigned char *bytes, size_t size)
+/* ---- names ---- */
+
+struct name {
+	char text[64];
+};
+
+/* The strings up to a NULL, one behind the other. */
+static struct name name_of(const char *string, ...)
 {
-	size_t i;
+	struct name name;
+	struct writer writer;
+	va_list more;
 
-	for (i = 0; i < size; i++) {
-		if (bytes[i] != '\n' && bytes[i] != '\t' &&
-		    (bytes[i] < ' ' || bytes[i] > '~'))
-			return false;
-	}
-	return !size || bytes[size - 1] == '\n';
+	writer_begin(&writer, WRITER_NOWHERE, name.text, sizeof(name.text) - 1);
+	va_start(more, string);
+	for (; string; string = va_arg(more, const char *))
+		writer_string(&writer, string);
+	va_end(more);
+	name.text[writer.used] = '\0';
+	return name;
 }
 
-static void section(const char *name, const unsigned char *bytes, size_t size, int status)
-{
-	bool text = is_text(bytes, size);
-	uint32_t sum = 0;
-	size_t i;
+#define NAME(...) (name_of(__VA_ARGS__, (char *)NULL).text)
 
-	printf("=== BEGIN %s/%s%s\n", phase, name, text ? "" : " hex");
-	for (i = 0; i < size; i++)
-		sum += bytes[i];
-	if (text) {
-		fwrite(bytes, 1, size, stdout);
-	} else {
-		for (i = 0; i < size; i++)
-			printf("%02x%s", bytes[i], i % 40 == 39 || i + 1 == size ? "\n" : "");
-	}
-	printf("=== END %s/%s status %d bytes %zu sum %u\n", phase, name, status, size,
-	       (unsigned)sum);
-	fflush(stdout);
+/* Where what a command says is kept. */
+#define KEPT(...) NAME("/run/", phase, ".", __VA_ARGS__)
+
+static const char *const digits[] = { "0", "1", "2", "3", "4", "5", "6", "7", "8", "9" };
+
+/* ---- files ---- */
+
+static void complain(const char *what)
+{
+	writer_strings(&console, "init: ", what, ": ");
+	writer_strings(&console, strerror(errno), "\n", "");
+	writer_flush(&console);
 }
 
-/* All of a file, in memory of the caller's to free; NULL where there is no such file. */
-static unsigned char *read_file(const char *path, size_t *size)
+/* read(2) of as much as there is up to the size, or less at the file's end. */
+static size_t read_some(int fd, char *bytes, size_t size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	unsigned char *bytes = NULL;
-	size_t room = 0;
 	ssize_t got;
 
-	*size = 0;
-	if (fd < 0)
-		return NULL;
 	do {
-		if (room - *size < 65536)
-			bytes = realloc(bytes, room += 1 << 20);
-		if (!bytes)
-			abort();
-		got = read(fd, bytes + *size, room - *size);
-		if (got > 0)
-			*size += (size_t)got;
-	} while (got > 0);
-	close(fd);
-	return bytes;
+		got = read(fd, bytes, size);
+	} while (got < 0 && errno == EINTR);
+	return got < 0 ? 0 : (size_t)got;
 }
 
-static void write_file(const char *path, const void *bytes, size_t size)
+static void write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 
-	if (fd < 0 || write(fd, bytes, size) != (ssize_t)size)
-		printf("init: %s: %s\n", path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		complain(path);
+	close(fd);
 }
 
-static void section_of_file(const char *name, const char *path, int status)
-{
-	size_t size;
-	unsigned char *bytes = read_file(path, &size);
-
-	if (!bytes)
-		return;
-	section(name, bytes, size, status);
-	free(bytes);
-}
-
+/* Does nothing where there is no such file. The kernel's tables want large reads. */
 static void copy_file(const char *from, const char *to)
 {
+	static char buffer[65536];
+	int in = open(from, O_RDONLY | O_CLOEXEC), out;
 	size_t size;
-	unsigned char *bytes = read_file(from, &size);
 
-	if (bytes)
-		write_file(to, bytes, size);
-	free(bytes);
+	if (in < 0)
+		return;
+	out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	while ((size = read_some(in, buffer, sizeof(buffer))) != 0) {
+		if (write(out, buffer, size) != (ssize_t)size)
+			complain(to);
+	}
+	close(in);
+	close(out);
+}
+
+/* ---- sections ---- */
+
+struct measure {
+	bool is_text;
+	uint32_t size, sum;
+};
+
+static void measure_file(int fd, struct measure *measure)
+{
+	char buffer[4096], last = '\n';
+	size_t size, i;
+
+	*measure = (struct measure){ .is_text = true };
+	while ((size = read_some(fd, buffer, sizeof(buffer))) != 0) {
+		for (i = 0; i < size; i++) {
+			last = buffer[i];
+			measure->sum += (unsigned char)last;
+			if (last != '\n' && last != '\t' && (last < ' ' || last > '~'))
+				measure->is_text = false;
+		}
+		measure->size += (uint32_t)size;
+	}
+	if (last != '\n')
+		measure->is_text = false;
+}
+
+static void print_file(int fd, bool is_text)
+{
+	char buffer[4096];
+	size_t size, i;
+
+	while ((size = read_some(fd, buffer, is_text ? sizeof(buffer) : 40)) != 0) {
+		if (is_text) {
+			writer_bytes(&console, buffer, size);
+			continue;
+		}
+		for (i = 0; i < size; i++) {
+			unsigned char byte = (unsigned char)buffer[i];
+
+			writer_hex(&console, byte >> 4);
+			writer_hex(&console, byte & 15);
+		}
+		writer_byte(&console, '\n');
+	}
+}
+
+static void section(const char *name, const char *path, int status)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct measure measure;
+
+	if (fd < 0)
+		return;
+	measure_file(fd, &measure);
+	writer_strings(&console, "=== BEGIN ", phase, "/");
+	writer_strings(&console, name, measure.is_text ? "" : " hex", "\n");
+	lseek(fd, 0, SEEK_SET);
+	print_file(fd, measure.is_text);
+	close(fd);
+	writer_strings(&console, "=== END ", phase, "/");
+	writer_string(&console, name);
+	writer_string(&console, " status ");
+	writer_number(&console, (unsigned int)status);
+	writer_string(&console, " bytes ");
+	writer_number(&console, measure.size);
+	writer_string(&console, " sum ");
+	writer_number(&console, measure.sum);
+	writer_byte(&console, '\n');
+	writer_flush(&console);
 }
 
 /* ---- commands ---- */
 
-static pid_t start(const char *const *arguments, const char *out, const char *err)
+/* Runs a command, what it says kept for hand_out(); its status. */
+static int keep(const char *name, const char *const *arguments)
 {
-	pid_t pid;
+	int status = 0;
+	pid_t pid = fork();
 
-	fflush(stdout);
-	pid = fork();
 	if (!pid) {
-		int fd = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-		int fd_err = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-
-		dup2(fd, 1);
-		dup2(fd_err, 2);
-		close(fd);
-		close(fd_err);
+		dup2(open(KEPT(name), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), 1);
+		dup2(open(KEPT(name, ".err"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644), 2);
 		alarm(COMMAND_SECONDS);
 		execv(arguments[0], (char *const *)arguments);
 		_exit(127);
 	}
-	return pid;
-}
-
-/* Runs a command, its output to /run/PHASE.NAME and /run/PHASE.NAME.err; its status. */
-static int keep(const char *name, const char *const *arguments)
-{
-	char out[64], err[64];
-	int status = 0;
-	pid_t pid;
-
-	snprintf(out, sizeof(out), "/run/%s.%s", phase, name);
-	snprintf(err, sizeof(err), "/run/%s.%s.err", phase, name);
-	pid = start(arguments, out, err);
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* A section of what keep() kept, which is gone then. */
+/* Sections of what keep() kept, which is gone then. */
 static void hand_out(const char *name, int status)
 {
-	char path[64], err_name[64];
 	struct stat said;
 
-	snprintf(path, sizeof(path), "/run/%s.%s", phase, name);
-	section_of_file(name, path, status);
-	unlink(path);
-	snprintf(path, sizeof(path), "/run/%s.%s.err", phase, name);
-	snprintf(err_name, sizeof(err_name), "%s.err", name);
-	if (!stat(path, &said) && said.st_size)
-		section_of_file(err_name, path, status);
-	unlink(path);
+	section(name, KEPT(name), status);
+	if (!stat(KEPT(name, ".err"), &said) && said.st_size)
+		section(NAME(name, ".err"), KEPT(name, ".err"), status);
+	unlink(KEPT(name));
+	unlink(KEPT(name, ".err"));
 }
 
 #define KEEP(name, ...) keep(name, (const char *const[]){ __VA_ARGS__, NULL })
@@ -195,15 +238,15 @@ static void hand_out(const char *name, int status)
 static void wait_for_random_numbers(void)
 {
 	const struct timespec pause = { .tv_nsec = 50 * 1000 * 1000 };
+	static char buffer[65536];
 	int tries;
 
 	for (tries = 0; tries < 200; tries++) {
-		size_t size;
-		unsigned char *bytes = read_file("/proc/net/tcp", &size);
-		bool hidden = bytes && memchr(bytes, '(', size);
+		int fd = open("/proc/net/tcp", O_RDONLY | O_CLOEXEC);
+		size_t size = read_some(fd, buffer, sizeof(buffer));
 
-		free(bytes);
-		if (!hidden)
+		close(fd);
+		if (!memchr(buffer, '(', size))
 			return;
 		nanosleep(&pause, NULL);
 	}
@@ -212,27 +255,15 @@ static void wait_for_random_numbers(void)
 /* What a source says in every format. */
 static void list_formats(const char *source)
 {
-	static const char *const formats[] = { "table", "csv", "kv", "prom" };
-	char name[64];
-	size_t i;
-
-	for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
-		snprintf(name, sizeof(name), "%s.%s", source, formats[i]);
-		if (strcmp(formats[i], "prom"))
-			RUN(name, FULL, "-S", source, "-oei", "-f", formats[i]);
-		else
-			RUN(name, FULL, "-S", source, "-f", formats[i]);
-	}
-	snprintf(name, sizeof(name), "%s.summary.json", source);
-	RUN(name, FULL, "-S", source, "-s", "-j");
-	snprintf(name, sizeof(name), "%s.summary", source);
-	RUN(name, FULL, "-S", source, "-s");
-	snprintf(name, sizeof(name), "%s.group.json", source);
-	RUN(name, FULL, "-S", source, "-g", "state", "-j");
-	snprintf(name, sizeof(name), "%s.owners.json", source);
-	RUN(name, FULL, "-S", source, "-p", "-j");
-	snprintf(name, sizeof(name), "%s.listening.json", source);
-	RUN(name, FULL, "-S", source, "-l", "-j");
+	RUN(NAME(source, ".table"), FULL, "-S", source, "-oei");
+	RUN(NAME(source, ".csv"), FULL, "-S", source, "-oei", "-f", "csv");
+	RUN(NAME(source, ".kv"), FULL, "-S", source, "-oei", "-f", "kv");
+	RUN(NAME(source, ".prom"), FULL, "-S", source, "-f", "prom");
+	RUN(NAME(source, ".summary"), FULL, "-S", source, "-s");
+	RUN(NAME(source, ".summary.json"), FULL, "-S", source, "-s", "-j");
+	RUN(NAME(source, ".group.json"), FULL, "-S", source, "-g", "state", "-j");
+	RUN(NAME(source, ".owners.json"), FULL, "-S", source, "-p", "-j");
+	RUN(NAME(source, ".listening.json"), FULL, "-S", source, "-l", "-j");
 }
 
 /* What is in the capture in every format; the host prints the same from the same bytes. */
@@ -258,34 +289,27 @@ static void decode_formats(const char *four, const char *six)
  */
 static void list_rounds(bool diag)
 {
-	int status[ROUNDS][2], i;
-	char path[64], name[32];
+	int proc_status[ROUNDS], diag_status[ROUNDS], i;
 
 	for (i = 0; i <= ROUNDS; i++) {
-		snprintf(path, sizeof(path), "/run/%s.tcp.%d", phase, i);
-		copy_file("/proc/net/tcp", path);
-		snprintf(path, sizeof(path), "/run/%s.tcp6.%d", phase, i);
-		copy_file("/proc/net/tcp6", path);
+		copy_file("/proc/net/tcp", KEPT("tcp.", digits[i]));
+		copy_file("/proc/net/tcp6", KEPT("tcp6.", digits[i]));
 		if (i == ROUNDS)
 			break;
-		snprintf(name, sizeof(name), "proc.json.%d", i);
-		status[i][0] = KEEP(name, FULL, "-S", "proc", "-oei", "-j");
-		snprintf(name, sizeof(name), "diag.json.%d", i);
+		proc_status[i] = KEEP(NAME("proc.json.", digits[i]), FULL, "-S", "proc", "-oei",
+				      "-j");
 		if (diag)
-			status[i][1] = KEEP(name, FULL, "-S", "diag", "-oei", "-j");
+			diag_status[i] = KEEP(NAME("diag.json.", digits[i]), FULL, "-S", "diag",
+					      "-oei", "-j");
 	}
 	for (i = 0; i <= ROUNDS; i++) {
-		snprintf(name, sizeof(name), "tcp.%d", i);
-		hand_out(name, 0);
-		snprintf(name, sizeof(name), "tcp6.%d", i);
-		hand_out(name, 0);
+		hand_out(NAME("tcp.", digits[i]), 0);
+		hand_out(NAME("tcp6.", digits[i]), 0);
 		if (i == ROUNDS)
 			break;
-		snprintf(name, sizeof(name), "proc.json.%d", i);
-		hand_out(name, status[i][0]);
-		snprintf(name, sizeof(name), "diag.json.%d", i);
+		hand_out(NAME("proc.json.", digits[i]), proc_status[i]);
 		if (diag)
-			hand_out(name, status[i][1]);
+			hand_out(NAME("diag.json.", digits[i]), diag_status[i]);
 	}
 }
 
@@ -296,8 +320,8 @@ static void list_all(void)
 	/* the capture that the host decodes too */
 	copy_file("/proc/net/tcp", "/run/tcp");
 	copy_file("/proc/net/tcp6", "/run/tcp6");
-	section_of_file("tcp", "/run/tcp", 0);
-	section_of_file("tcp6", "/run/tcp6", 0);
+	section("tcp", "/run/tcp", 0);
+	section("tcp6", "/run/tcp6", 0);
 	decode_formats("/run/tcp", access("/run/tcp6", R_OK) ? NULL : "/run/tcp6");
 	unlink("/run/tcp");
 	unlink("/run/tcp6");
@@ -321,36 +345,28 @@ static void list_all(void)
 
 /* ---- process 1 ---- */
 
-/* Sections go out as they are: no carriage returns, and whoever gave us our output is left alone. */
+/* Sections go out as they are, no carriage returns, whatever standard output is. */
 static void open_console(void)
 {
 	struct termios mode;
-	int fd = open("/dev/console", O_RDWR);
+	int fd = open("/dev/console", O_RDWR | O_CLOEXEC);
 
-	if (fd < 0)
-		return;
-	if (!tcgetattr(fd, &mode)) {
+	if (fd >= 0 && !tcgetattr(fd, &mode)) {
 		mode.c_oflag &= ~(tcflag_t)OPOST;
 		tcsetattr(fd, TCSANOW, &mode);
 	}
-	dup2(fd, 0);
-	dup2(fd, 1);
-	dup2(fd, 2);
-	if (fd > 2)
-		close(fd);
+	writer_begin(&console, fd, console_buffer, sizeof(console_buffer));
 }
 
 /* What the host should know of the machine. */
 static void tell_machine(void)
 {
-	static char text[512];
 	struct utsname name;
 
 	uname(&name);
-	snprintf(text, sizeof(text), "release=%s\nmachine=%s\nticks=%ld\npage=%ld\nsys=%d\n",
-		 name.release, name.machine, sysconf(_SC_CLK_TCK), sysconf(_SC_PAGESIZE),
-		 !access("/sys/kernel", X_OK));
-	section("machine", (const unsigned char *)text, strlen(text), 0);
+	write_file("/run/machine", NAME("release=", name.release, "\nmachine=", name.machine,
+					"\nsys=", digits[!access("/sys/kernel", X_OK)], "\n"));
+	section("machine", "/run/machine", 0);
 }
 
 /* Claims 64 bytes of randomness, as a machine with a random source has. */
@@ -363,22 +379,21 @@ static void credit_randomness(void)
 	int fd = open("/dev/random", O_WRONLY | O_CLOEXEC);
 
 	if (fd < 0 || ioctl(fd, (int)_IOW('R', 3, int[2]), &entropy)) /* RNDADDENTROPY */
-		printf("init: /dev/random: %s\n", strerror(errno));
-	if (fd >= 0)
-		close(fd);
+		complain("/dev/random");
+	close(fd);
 }
 
 /*
- * The generator makes its sockets and runs `init list PHASE` beside them; in a network namespace of
- * their own, where those that linger from the phase before don't show.
+ * The generator makes its sockets and runs `init list PHASE` beside them; in a network namespace
+ * of their own, where those that linger from the phase before don't show.
  */
 static void run_phase(const char *name)
 {
 	phase = name;
 	if (unshare(CLONE_NEWNET))
-		printf("init: unshare: %s\n", strerror(errno));
+		complain("unshare");
 	RUN("sockets", "/bin/sockets", "--facts", "/run/facts", "--", "/init", "list", name);
-	section_of_file("facts", "/run/facts", 0);
+	section("facts", "/run/facts", 0);
 	unlink("/run/facts");
 }
 
@@ -414,13 +429,12 @@ int main(int argc, char **argv)
 	run_phase("early");
 	credit_randomness();
 	run_phase("random");
-	write_file("/proc/sys/kernel/kptr_restrict", "2\n", 2);
+	write_file("/proc/sys/kernel/kptr_restrict", "2\n");
 	run_phase("hidden");
 
-	printf("=== DONE\n");
-	fflush(stdout);
-	tcdrain(1);
-	sync();
+	writer_string(&console, "=== DONE\n");
+	writer_flush(&console);
+	tcdrain(console.fd);
 	reboot(RB_AUTOBOOT);
 	return 1;
 }
