@@ -2,29 +2,32 @@
 #
 #	awk -v version=VERSION -f applet/amalgamate.awk Config.in .config lib/*.c >lstcp.c
 #
-# Headers come where they are first included, so that only the order of the .c files stands here.
+# Headers come where they are first included, so any order of the .c files will do; the one here is
+# for readers, and files it does not name come after the others of lib/.
 # Each function becomes static; a macro that a .c file defines ends with that file.  Config.in and
 # usage.h are turned into what each host reads, beside the heads of busybox.h and toybox.h; .config
 # tells the options of the file when it is built alone.
 
 BEGIN {
 	order = "lib/text lib/writer lib/number lib/address lib/names lib/line lib/proc_row " \
-		"lib/diag_message lib/diag lib/message lib/source lib/field lib/table " \
+		"lib/proc_row_fast lib/diag_message lib/diag lib/message lib/source lib/field lib/table " \
 		"lib/table_internals lib/json lib/csv lib/kv lib/summary lib/group " \
-		"lib/filter_parse lib/filter_match lib/owner lib/pause lib/repeat lib/wait " \
-		"applet/options applet/lstcp"
+		"lib/filter_parse lib/filter_match lib/owner lib/pause lib/repeat lib/wait"
 	count = split(order, parts, " ")
-	for (i = 1; i <= count; i++)
-		known[parts[i] ".c"] = 1
+	for (i = 1; i <= count; i++) {
+		parts[i] = parts[i] ".c"
+		known[parts[i]] = 1
+	}
+	for (i = 3; i < ARGC; i++)
+		if (!(ARGV[i] in known))
+			parts[++count] = ARGV[i]
+	parts[++count] = "applet/options.c"
+	parts[++count] = "applet/lstcp.c"
 
 	read_options(ARGV[1])
 	read_config(ARGV[2])
-	for (i = 3; i < ARGC; i++)
-		if (!(ARGV[i] in known))
-			die(ARGV[i] " has no place in the order")
-
 	for (i = 1; i <= count; i++)
-		add_source(parts[i] ".c")
+		add_source(parts[i])
 
 	print_head()
 	print_host()
@@ -79,7 +82,7 @@ function add_header(name,    text, n, i, path) {
 	if (name in added)
 		return
 	added[name] = 1
-	path = (known["lib/" name] || name !~ /^(options|lstcp|usage)\.h$/ ? "lib/" : "applet/") name
+	path = (name ~ /^(options|lstcp|usage)\.h$/ ? "applet/" : "lib/") name
 	n = read_file(path, text)
 	for (i = 1; i <= n; i++)
 		if (text[i] ~ /^#include "/)
