@@ -8,6 +8,7 @@ packages-system := qemu-system-arm qemu-system-mips qemu-system-x86 linux-source
 	bc bison cpio flex libelf-dev libssl-dev
 packages-multicall := dpkg-dev xz-utils linux-libc-dev libc6-dev-mips-cross
 packages-lint := clang clang-format clang-tidy cppcheck mandoc shellcheck
+packages-configs := clang
 packages-fuzz := clang libclang-rt-14-dev
 packages-coverage := gcovr
 packages-bench := busybox-static toybox net-tools valgrind
@@ -23,7 +24,7 @@ sets-check-live := tests
 sets-check-qemu := tests qemu
 sets-check-system := tests qemu system
 sets-check-multicall := tests qemu multicall
-sets-check-configs := tests kconfig
+sets-check-configs := tests kconfig configs
 sets-lint := kconfig lint
 sets-fuzz := tests fuzz
 sets-coverage := tests coverage
@@ -31,7 +32,7 @@ sets-size := tests bench qemu kconfig
 sets-stack := tests qemu
 sets-bench := tests bench
 sets-check := tests qemu
-sets-check-all := tests qemu system multicall kconfig
+sets-check-all := tests qemu system multicall kconfig configs
 sets-ci-rest := $(sets-check-all) lint fuzz bench
 sets-ci := $(sets-ci-rest)
 
