@@ -54,7 +54,9 @@ endif
 # Builds for tests alone: the compiler of this machine and its C library, everything switched on.
 HOSTED := $(strip $(if $(SANITIZE),sanitize) $(if $(COVERAGE),coverage) $(if $(FUZZ),fuzz))
 
-O ?= build$(TARGET:%=/%)$(HOSTED:%=/%)
+ifndef O
+O := build$(TARGET:%=/%)$(HOSTED:%=/%)
+endif
 
 include configs/packages.mk
 

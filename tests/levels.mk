@@ -52,24 +52,27 @@ environment = O='$(absolute)' LSTCP='$(absolute)/lstcp' CONFIG='$(absolute)/.con
 
 # $(call level,FOLDER,SCRIPT,OPTIONS): TESTS='a b' has it run these alone.
 level = $(Q)mkdir -p $(reports); $(call environment,$(1)) tests/level $(3) \
-	-b $(O)/$(or $(1),full)/broken $(basename $@) $(2) $(TESTS)
+	$(patsubst built/%,-b $(O)/%/broken,$(filter built/%,$^)) $(basename $@) $(2) $(TESTS)
 
 native := unit cli live
 $(call report,$(native)): $(reports)/%.tap: built/full FORCE
 	$(call level,full,tests/$*/run)
 
-$(call report,$(native:%=%-sanitize)): SANITIZE := 1
+$(call report,$(native:%=%-sanitize)): private SANITIZE := 1
 $(call report,$(native:%=%-sanitize)): $(reports)/%-sanitize.tap: built/sanitize FORCE
 	$(call level,sanitize,tests/$*/run)
 
 qemu-reports := $(call report,$(TARGETS:%=qemu-%))
-$(foreach target,$(TARGETS),$(eval $(call report,qemu-$(target)): TARGET := $(target)))
+$(foreach target,$(TARGETS),$(eval $(call report,qemu-$(target)): private TARGET := $(target)))
 $(foreach target,$(TARGETS),$(eval $(call report,qemu-$(target)): \
 	$(patsubst %_defconfig,built/$(target)/%,$(shipped))))
 $(qemu-reports): built/full FORCE
 	$(call level,$(TARGET),qemu/check-user)
 
-$(call report,system): built/full FORCE
+# What boots on the kernels, named by the heads of their configurations, is a target's.
+system-targets := $(sort $(shell sed -n 's/^\# target: //p' qemu/kernels/*.config))
+$(call report,system): built/full $(foreach target,$(system-targets),\
+	built/$(target)/full built/$(target)/initramfs) FORCE
 	$(call level,,qemu/check-system)
 
 $(call report,multicall configs): $(reports)/%.tap: built/full FORCE
