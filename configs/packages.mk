@@ -6,7 +6,7 @@ packages-tests := gcc libc6-dev python3 iproute2 busybox-static jq prometheus st
 packages-qemu := qemu-user $(foreach target,$(TARGETS),$($(target).packages))
 packages-system := qemu-system-arm qemu-system-mips qemu-system-x86 linux-source-6.1 xz-utils \
 	bc bison cpio flex libelf-dev libssl-dev
-packages-multicall := dpkg-dev xz-utils linux-libc-dev libc6-dev-mips-cross
+packages-multicall := bzip2 clang dpkg-dev gcc-mips-linux-gnu git libc6-dev-mips-cross linux-libc-dev xz-utils
 packages-lint := clang clang-format clang-tidy cppcheck mandoc shellcheck
 packages-configs := clang
 packages-fuzz := clang libclang-rt-14-dev
@@ -23,7 +23,7 @@ sets-check-cli := tests
 sets-check-live := tests
 sets-check-qemu := tests qemu
 sets-check-system := tests qemu system
-sets-check-multicall := tests qemu multicall
+sets-check-multicall := tests kconfig qemu multicall
 sets-check-configs := tests kconfig configs
 sets-lint := kconfig lint
 sets-fuzz := tests fuzz

@@ -2,7 +2,7 @@
 #
 # The names are OpenWrt's (rules.mk, include/package.mk).
 
-include $(TOPDIR)/.config
+-include $(TOPDIR)/.config
 
 INCLUDE_DIR := $(TOPDIR)/include
 DL_DIR := $(OUT)/dl
