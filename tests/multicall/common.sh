@@ -11,8 +11,9 @@ jobs=-j$(nproc)
 target=
 prefix=
 emulator=
+# project ARGUMENT...: our own make, told nothing by the environment.
 project() {
-	"${MAKE:-make}" -s "$@" >&2
+	env -u O -u TARGET -u CONFIG "${MAKE:-make}" -s "$@" >&2
 }
 
 # quietly LOG COMMAND...: its output goes to a file, whose end a failure shows.

@@ -9,23 +9,26 @@ git rev-parse -q --verify HEAD >/dev/null 2>&1 || skip_all "this source is no gi
 top=$(mktemp -d)
 trap 'rm -rf "$top"' EXIT
 
+# files FOLDER [VARIABLE=VALUE]
 files() {
-	(cd "$top/$1" && shift && quietly "$top/log" "${MAKE:-make}" -s "$@" all amalgamation dist)
+	folder=$1
+	shift
+	quietly "$top/log" project -C "$top/$folder" "$@" all amalgamation dist
 }
 
 same() {
 	cmp "$top/$1" "$top/$2" >&2
 }
 
-git clone -q . "$top/one" && git clone -q . "$top/a folder with another name, much longer"
-mv "$top"/a* "$top/another-folder-with-a-longer-name"
 other=another-folder-with-a-longer-name
+git clone -q . "$top/one"
+git clone -q . "$top/$other"
 check "builds in a fresh clone" files one
 check "builds in another one, with another output folder" files $other O=out
 for file in lstcp lstcp.c; do
 	check "$file is the same file" same one/build/$file $other/out/$file
 done
-tar=$(cd "$top/one/build" && ls lstcp-*.tar.gz)
+tar=lstcp-$(sed -n 's/^VERSION := //p' "$top/one/Makefile").tar.gz
 check "the tarball is the same file" same "one/build/$tar" "$other/out/$tar"
 
 tar -xzf "$top/one/build/$tar" -C "$top"
