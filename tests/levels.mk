@@ -9,17 +9,22 @@
 # One .c file is one program, linked with all of lib/.
 
 test-sources := $(wildcard tests/unit/test_*.c tests/live/*.c tests/cli/*.c qemu/*.c)
-fuzz-sources := $(wildcard tests/fuzz/fuzz_*.c)
-test-programs := $(patsubst %.c,$(O)/%,$(test-sources) $(if $(FUZZ),$(fuzz-sources)))
+fuzz-programs := $(if $(TARGET),,$(patsubst %.c,$(O)/%,$(wildcard tests/fuzz/fuzz_*.c)))
+test-programs := $(test-sources:%.c=$(O)/%) $(fuzz-programs)
 
 .PHONY: test-programs
 test-programs: $(O)/lstcp $(test-programs)
 
 $(test-programs): %: %.o $(lib-objects) $(O)/flags
 	$(call say,LINK,$@)
-	$(Q)$(link) $(if $(filter $(O)/tests/fuzz/%,$@),-fsanitize=fuzzer) -o $@ $(filter %.o,$^)
+	$(Q)$(link) $(if $(FUZZ),$(if $(filter $(fuzz-programs),$@),-fsanitize=fuzzer)) \
+		-o $@ $(filter %.o,$^)
 
-$(test-programs:%=%.o): EXTRA_CFLAGS += -Itests
+# Where there is no libFuzzer, the harnesses try the files that tests/fuzz/regress names.
+fuzz-main := $(if $(FUZZ),,$(O)/tests/fuzz/main.o)
+$(fuzz-programs): $(O)/applet/options.o $(fuzz-main)
+
+$(test-programs:%=%.o) $(fuzz-main): EXTRA_CFLAGS += -Itests
 
 # built/[TARGET/]CONFIGURATION makes the folder of that name below $(O), which always holds that
 # shipped configuration; built/sanitize, built/fuzz and built/coverage are full, by the compiler of

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Datagrams of sock_diag, any bytes: decoded to their end, each record printed in every format and
+ * read back.  The request's sequence number is the first message's, so that it is answered.
+ */
+#include <stdint.h>
+
+#include "diag_message.h"
+#include "formats.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_record(const struct tcp_socket *socket)
+{
+	must((socket->known & TCP_ALWAYS_KNOWN) == TCP_ALWAYS_KNOWN, "what is always known");
+	must(socket->info_bytes <= TCP_INFO_BYTES, "tcp_info fits");
+	must(memchr(socket->congestion, '\0', TCP_NAME_BYTES) ||
+	     !tcp_knows(socket, TCP_CONGESTION), "a name ends");
+	check_formats(socket);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct diag_messages messages = { .left = size };
+	size_t left = size + 1;
+	unsigned char *copy;
+	enum diag_reply reply;
+
+	copy = malloc(size ? size : 1);
+	must(copy != NULL, "memory");
+	memcpy(copy, data, size);
+	if (size >= sizeof(struct netlink_header))
+		memcpy(&messages.sequence, copy + offsetof(struct netlink_header, sequence),
+		       sizeof(messages.sequence));
+	messages.at = copy;
+	do {
+		/* What a record does not know may be anything. */
+		struct tcp_socket socket;
+
+		memset(&socket, 0xa5, sizeof(socket));
+		reply = diag_message_next(&messages, &socket);
+		if (reply == DIAG_SOCKET)
+			check_record(&socket);
+		if (reply == DIAG_ERROR)
+			must(messages.error > 0, "an errno");
+		if (reply == DIAG_SOCKET || reply == DIAG_MALFORMED) {
+			must(messages.left < left, "it goes on");
+			left = messages.left;
+		}
+	} while (reply == DIAG_SOCKET || reply == DIAG_MALFORMED);
+	must(reply != DIAG_MORE || !messages.left, "nothing is left");
+	free(copy);
+	return 0;
+}

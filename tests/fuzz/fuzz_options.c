@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Command lines, a word a line, judged by a second reading of the rules in options.h: both must take
+ * the same, and come to the same.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "group.h"
+#include "options.h"
+#include "source.h"
+
+#define WORDS 64
+#define TEXT_BYTES 4096
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool condition, const char *what)
+{
+	if (!condition) {
+		fprintf(stderr, "must hold: %s\n", what);
+		abort();
+	}
+}
+
+/* ---- The second reading ---- */
+
+static const char plain_letters[] = "46aceHhijlnopqstVuwx";
+static const char value_letters[] = "fgSrBkdNT";
+
+struct reading {
+	bool given[128]; /* by letter */
+	unsigned int format, source, order, group_by;
+	unsigned long long hertz, rounds, period, wait_time;
+	const char *files[WORDS];
+	const char *words[WORDS];
+	size_t file_count, word_count;
+};
+
+static bool one_of(const char *value, unsigned int *index, const char *const *names)
+{
+	for (*index = 0; names[*index]; ++*index)
+		if (!strcmp(value, names[*index]))
+			return true;
+	return false;
+}
+
+#define ONE_OF(value, index, ...) one_of(value, index, (const char *const[]){ __VA_ARGS__, NULL })
+
+static bool whole(const char *value, unsigned long long least, unsigned long long most,
+		  unsigned long long *number)
+{
+	*number = 0;
+	if (!*value)
+		return false;
+	for (; *value; value++) {
+		if (*value < '0' || *value > '9')
+			return false;
+		*number = *number * 10 + (unsigned long long)(*value - '0');
+		if (*number > most)
+			return false;
+	}
+	return *number >= least;
+}
+
+static bool seconds(const char *value, unsigned long long *milliseconds)
+{
+	char before[TEXT_BYTES];
+	char after[4] = "000";
+	size_t digits = strcspn(value, ".");
+	size_t i;
+
+	memcpy(before, value, digits);
+	before[digits] = '\0';
+	if (!whole(before, 0, 4000000, milliseconds))
+		return false;
+	for (i = digits; value[i] && value[++i];) {
+		if (value[i] < '0' || value[i] > '9')
+			return false;
+		if (i - digits <= 3)
+			after[i - digits - 1] = value[i];
+	}
+	*milliseconds = *milliseconds * 1000 + strtoul(after, NULL, 10);
+	return true;
+}
+
+static bool read_value(struct reading *reading, char letter, const char *value)
+{
+	switch (letter) {
+	case 'f':
+		return ONE_OF(value, &reading->format, "table", "json", "csv", "kv", "prom");
+	case 'g':
+		return ONE_OF(value, &reading->group_by, "state", "laddr", "raddr", "lport", "rport",
+			      "uid", "timer");
+	case 'S':
+		return ONE_OF(value, &reading->source, "auto", "proc", "diag");
+	case 'B':
+		return ONE_OF(value, &reading->order, "", "little", "big") && *value;
+	case 'r':
+		reading->files[reading->file_count++] = value;
+		return true;
+	case 'k':
+		return whole(value, 1, 10000, &reading->hertz);
+	case 'N':
+		return whole(value, 1, UINT32_MAX, &reading->rounds);
+	case 'd':
+		return seconds(value, &reading->period) && reading->period;
+	default:
+		return seconds(value, &reading->wait_time);
+	}
+}
+
+/* Whether these may stand together. */
+static bool is_sensible(const struct reading *reading)
+{
+	const bool *given = reading->given;
+	unsigned int format = reading->format;
+
+	if (reading->file_count && (given['p'] || given['c'] || given['d'] || given['N'] ||
+				    given['T'] || reading->source == SOURCE_DIAG))
+		return false;
+	if (given['q'] + given['s'] + given['g'] > 1)
+		return false;
+	if (given['s'] && (format == FORMAT_CSV || format == FORMAT_KV))
+		return false;
+	return !given['g'] || format == FORMAT_TABLE || format == FORMAT_JSON;
+}
+
+static enum options_outcome read_words(struct reading *reading, size_t count,
+				       const char *const *words)
+{
+	bool ended = false;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		const char *at = words[i];
+
+		if (ended || *at != '-' || !at[1]) {
+			reading->words[reading->word_count++] = at;
+			continue;
+		}
+		if (!strcmp(at, "--")) {
+			ended = true;
+			continue;
+		}
+		if (!strcmp(at, "--help"))
+			return OPTIONS_HELP;
+		if (!strcmp(at, "--version"))
+			return OPTIONS_VERSION;
+		while (*++at) {
+			char letter = *at;
+
+			if ((unsigned char)letter >= 128)
+				return OPTIONS_WRONG;
+			reading->given[(unsigned char)letter] = true;
+			if (strchr(value_letters, letter)) {
+				const char *value = at + 1;
+
+				if (!*value && ++i == count)
+					return OPTIONS_WRONG;
+				if (!read_value(reading, letter, *value ? value : words[i]))
+					return OPTIONS_WRONG;
+				break;
+			}
+			if (!strchr(plain_letters, letter) || strchr("uwx", letter))
+				return OPTIONS_WRONG;
+			if (letter == 'h')
+				return OPTIONS_HELP;
+			if (letter == 'V')
+				return OPTIONS_VERSION;
+			if (letter == 'j')
+				reading->format = FORMAT_JSON;
+		}
+	}
+	return is_sensible(reading) ? OPTIONS_RUN : OPTIONS_WRONG;
+}
+
+/* ---- Both ---- */
+
+static void compare_lists(const char *const *got, size_t count, const char *const *want,
+			  size_t want_count)
+{
+	size_t i;
+
+	must(count == want_count, "as many files and words");
+	for (i = 0; i < count; i++)
+		must(got[i] == want[i], "the same files and words, in order");
+}
+
+static void compare(const struct options *options, const struct reading *reading)
+{
+	static const char letters[] = "46aceHhijlnopqstuVwxfgSrBkdNT"; /* as enum option has them */
+	unsigned int families = reading->given['4'] | (unsigned int)reading->given['6'] << 1;
+	unsigned int i;
+
+	for (i = 0; i < OPTIONS; i++)
+		must(option_given(options, (enum option)i) ==
+			     reading->given[(unsigned char)letters[i]], "what is given");
+	must(options->families == (families ? families : 3), "the families");
+	must(options->format == reading->format, "the format");
+	must(options->source == reading->source, "the source");
+	must(options->order == reading->order, "the byte order");
+	must(options->group_by == reading->group_by, "the key");
+	must(options->hertz == reading->hertz, "-k");
+	must(options->rounds == reading->rounds, "-N");
+	must(options->period == reading->period, "-d");
+	must(options->wait_time == reading->wait_time, "-T");
+	compare_lists(options->files, options->file_count, reading->files, reading->file_count);
+	compare_lists(options->words, options->word_count, reading->words, reading->word_count);
+}
+
+static void check_error(const struct options_error *error)
+{
+	char text[4 * TEXT_BYTES];
+	struct writer writer;
+	size_t i;
+
+	writer_begin(&writer, WRITER_NOWHERE, text, sizeof(text));
+	options_error_write(&writer, error);
+	must(!writer.flushed && writer.used, "an error is told");
+	for (i = 0; i < writer.used; i++)
+		must(text[i] >= ' ' && text[i] <= '~', "in printable ASCII");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct reading reading = { .period = 1000 };
+	struct options_error error;
+	struct options options;
+	enum options_outcome outcome;
+	const char *words[WORDS];
+	/* As main() has it: a name, the words, NULL. */
+	char *argv[WORDS + 2] = { (char[]){ "lstcp" } };
+	size_t count = 0;
+	char *text;
+	char *at;
+
+	if (size >= TEXT_BYTES)
+		return 0;
+	text = malloc(size + 1);
+	must(text != NULL, "memory");
+	memcpy(text, data, size);
+	text[size] = '\0';
+	for (at = text; count < WORDS; at++) {
+		argv[count + 1] = at;
+		words[count++] = at;
+		at += strcspn(at, "\n");
+		if (!*at)
+			break;
+		*at = '\0';
+	}
+	argv[count + 1] = NULL;
+	outcome = options_parse(&options, (int)count + 1, argv, &error);
+	must(outcome == read_words(&reading, count, words), "both come to the same");
+	if (outcome == OPTIONS_RUN)
+		compare(&options, &reading);
+	if (outcome == OPTIONS_WRONG)
+		check_error(&error);
+	free(text);
+	return 0;
+}

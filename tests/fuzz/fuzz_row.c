@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Rows of /proc/net/tcp: any bytes are decoded, by the short cut too, which must agree; what is a
+ * socket is printed in every format and read back.
+ *
+ * The input: a byte that chooses byte order and tick rate, 15 that name a process, then the row.
+ */
+#include <stdint.h>
+
+#include "formats.h"
+#include "proc_row.h"
+#include "proc_row_fast.h"
+
+#define HEAD_BYTES (1 + TCP_NAME_BYTES - 1)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_error(const struct proc_error *error)
+{
+	struct writer writer;
+
+	proc_error_write(begin_output(&writer), error);
+	writer_byte(&writer, '\n');
+	must(is_printable(end_output(&writer)) && strstr(output, ": "), "an error is told");
+}
+
+/* As -p would, and sock_diag: names of any bytes. */
+static void add_names(struct tcp_socket *socket, const uint8_t *name)
+{
+	memcpy(socket->process, name, TCP_NAME_BYTES - 1);
+	memcpy(socket->interface_name, name, TCP_NAME_BYTES - 1);
+	memcpy(socket->congestion, name, TCP_NAME_BYTES - 1);
+	socket->pid = name[0];
+	socket->fd = name[1];
+	socket->owners = name[2];
+	if (name[0])
+		socket->known |= TCP_BIT(TCP_PID) | TCP_BIT(TCP_PROCESS) | TCP_BIT(TCP_FD) |
+				 TCP_BIT(TCP_OWNERS) | TCP_BIT(TCP_INTERFACE) |
+				 TCP_BIT(TCP_CONGESTION);
+}
+
+static void compare(const struct tcp_socket *one, const struct tcp_socket *other)
+{
+	static char first[OUTPUT_BYTES];
+	struct writer writer;
+	const struct field_choice choice = field_choose(false, false);
+
+	kv_socket(begin_output(&writer), choice, one);
+	strcpy(first, end_output(&writer));
+	kv_socket(begin_output(&writer), choice, other);
+	must(!strcmp(first, end_output(&writer)), "the short cut comes to the same");
+	must(one->known == other->known && one->family == other->family, "and knows the same");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const uint32_t rates[] = { 100, 250, 1000, 10000, 1, 3, 1024, 9999 };
+	struct proc_origin origin;
+	struct tcp_socket socket;
+	struct tcp_socket fast;
+	struct proc_error error;
+	enum proc_row outcome;
+	bool taken;
+	char *row;
+
+	if (size < HEAD_BYTES)
+		return 0;
+	origin.big_endian = data[0] & 1;
+	origin.hertz = rates[data[0] >> 1 & 7];
+	size -= HEAD_BYTES;
+	/* Of exactly that size, so that a byte too far is seen. */
+	row = malloc(size ? size : 1);
+	must(row != NULL, "memory");
+	memcpy(row, data + HEAD_BYTES, size);
+
+	memset(&socket, 0, sizeof(socket));
+	memset(&fast, 0, sizeof(fast));
+	outcome = proc_row_decode(row, size, &origin, &socket, &error);
+	taken = proc_row_decode_fast(row, size, &origin, &fast);
+	free(row);
+	must(!taken || outcome == PROC_ROW_SOCKET, "the short cut takes good rows only");
+	if (outcome == PROC_ROW_MALFORMED)
+		check_error(&error);
+	if (outcome != PROC_ROW_SOCKET)
+		return 0;
+	if (taken)
+		compare(&socket, &fast);
+	add_names(&socket, data + 1);
+	check_formats(&socket);
+	return 0;
+}
