@@ -3,29 +3,36 @@
 #	awk -v version=VERSION -f applet/amalgamate.awk Config.in .config lib/*.c >lstcp.c
 #
 # Headers come where they are first included, so any order of the .c files will do; the one here is
-# for readers, and files it does not name come after the others of lib/.  Each function becomes
-# static; a macro that a .c file defines ends with that file.  Config.in and usage.h are turned into
-# what each host reads, beside the heads of busybox.h and toybox.h; .config tells the options of the
-# file when it is built alone.
+# for readers, and files that it does not name come after the others of lib/.  Each function becomes
+# static, with the name of its file before its own where two files have one of that name; a macro
+# that a .c file defines ends with that file.  Config.in and usage.h are turned into what each host
+# reads, beside the heads of busybox.h and toybox.h; .config tells the options of the file when it is
+# built alone.
 
 BEGIN {
 	order = "lib/text lib/writer lib/number lib/address lib/names lib/line lib/proc_row " \
 		"lib/proc_row_fast lib/diag_message lib/diag lib/message lib/source lib/field lib/table " \
 		"lib/table_internals lib/json lib/csv lib/kv lib/summary lib/group " \
 		"lib/filter_parse lib/filter_match lib/owner lib/pause lib/repeat lib/wait"
-	count = split(order, parts, " ")
-	for (i = 1; i <= count; i++) {
-		parts[i] = parts[i] ".c"
-		known[parts[i]] = 1
+	for (i = 3; i < ARGC; i++)
+		present[ARGV[i]] = 1
+	named = split(order, names, " ")
+	for (i = 1; i <= named; i++) {
+		path = names[i] ".c"
+		if (path in present)
+			parts[++count] = path
+		delete present[path]
 	}
 	for (i = 3; i < ARGC; i++)
-		if (!(ARGV[i] in known))
+		if (ARGV[i] in present)
 			parts[++count] = ARGV[i]
 	parts[++count] = "applet/options.c"
 	parts[++count] = "applet/lstcp.c"
 
 	read_options(ARGV[1])
 	read_config(ARGV[2])
+	for (i = 1; i <= count; i++)
+		survey(parts[i])
 	add_header("lstcp.h")
 	shim_lines = lines
 	for (i = 1; i <= count; i++)
@@ -75,12 +82,63 @@ function read_file(path, text,    line, n, i) {
 	return n
 }
 
+# The name of the function that a line at the left margin begins to declare, or nothing.
+function function_of(line) {
+	if (line !~ /^[a-z].*[a-z0-9_]\(/ || line ~ /^(typedef|extern) / ||
+	    !match(line, /[A-Za-z0-9_]+\(/))
+		return ""
+	return substr(line, RSTART, RLENGTH - 1)
+}
+
+# What functions a .c file has, and under which #if.
+function survey(path,    text, n, i, name, depth, conditions) {
+	n = read_file(path, text)
+	for (i = 1; i <= n; i++) {
+		if (text[i] ~ /^#if/)
+			conditions[++depth] = text[i]
+		else if (text[i] ~ /^#el/)
+			conditions[depth] = ""
+		else if (text[i] ~ /^#endif/)
+			depth--
+		name = function_of(text[i])
+		if (name == "" || text[i] ~ /;$/)
+			continue
+		if (text[i] !~ /^static /)
+			if_of[name] = depth == 1 && !(name in if_of) ? conditions[1] : ""
+		if (name in home && home[name] != path)
+			shared[name] = 1
+		home[name] = path
+		has[path, name] = text[i] ~ /^static /
+	}
+}
+
+# The line with the clashing names of its file's own functions changed.
+function own_names(line, path,    name, own) {
+	for (name in shared) {
+		if (!has[path, name] || !index(line, name "("))
+			continue
+		own = path
+		gsub(/^.*\/|\.c$/, "", own)
+		line = replaced(line, name, own "_" name)
+	}
+	return line
+}
+
+function replaced(line, from, to,    at, done) {
+	while ((at = index(line, from "(")) > 0) {
+		done = done substr(line, 1, at - 1)
+		done = done (done ~ /[A-Za-z0-9_.>]$/ ? from : to)
+		line = substr(line, at + length(from))
+	}
+	return done line
+}
+
 function add(line) {
 	if (line != "" || body[lines] != "")
 		body[++lines] = line
 }
 
-function add_header(name,    text, n, i, path) {
+function add_header(name,    text, n, i, path, first) {
 	if (name in added)
 		return
 	added[name] = 1
@@ -92,8 +150,23 @@ function add_header(name,    text, n, i, path) {
 	add("")
 	add("/* ==== " path " ==== */")
 	add("")
-	for (i = 1; i <= n; i++)
-		add_line(text, i, "LSTCP_PART")
+	for (i = 1; i <= n; i++) {
+		name = function_of(text[i])
+		if (if_of[name] == "" || text[i] ~ /^static /) {
+			add_line(text, i, "LSTCP_PART")
+			continue
+		}
+		# Where it is not defined, it is not called; but the calls are compiled.
+		add(if_of[name])
+		first = i
+		do {
+			add_line(text, i, "LSTCP_PART")
+		} while (text[i] !~ /;$/ && i++ < n)
+		add("#else")
+		for (; first <= i; first++)
+			add(text[first])
+		add("#endif")
+	}
 }
 
 function add_source(path,    text, n, i, macros, macro) {
@@ -105,6 +178,7 @@ function add_source(path,    text, n, i, macros, macro) {
 	add("/* ==== " path " ==== */")
 	add("")
 	for (i = 1; i <= n; i++) {
+		text[i] = own_names(text[i], path)
 		add_line(text, i, "static")
 		if (text[i] ~ /^#define /) {
 			macro = word_of(text[i])
@@ -150,7 +224,7 @@ function add_line(text, i, prefix,    line) {
 		line = moved_right(line, moved)
 	else
 		moved = 0
-	if (line ~ /^[a-z].*[a-z0-9_]\(/ && line !~ /^(static|typedef|extern) /) {
+	if (line !~ /^static / && function_of(line) != "") {
 		moved = length(prefix) + 1
 		line = prefix " " line
 	}
