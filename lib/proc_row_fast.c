@@ -74,6 +74,12 @@ static uint32_t decimal32(struct fast_row *row)
 	return (uint32_t)value;
 }
 
+/* By hand: compilers have a function of libgcc for it on CPUs without such an instruction. */
+static uint32_t swap_bytes(uint32_t word)
+{
+	return word >> 24 | (word >> 8 & 0xff00) | (word << 8 & 0xff0000) | word << 24;
+}
+
 static void fast_endpoint(struct fast_row *row, unsigned int words, bool swapped,
 			  struct tcp_endpoint *endpoint)
 {
@@ -82,7 +88,7 @@ static void fast_endpoint(struct fast_row *row, unsigned int words, bool swapped
 	while (words--) {
 		uint32_t word = fixed_hex(row, 8);
 
-		number_store(bytes, 4, swapped ? __builtin_bswap32(word) : word);
+		number_store(bytes, 4, swapped ? swap_bytes(word) : word);
 		bytes += 4;
 	}
 	pass_byte(row, ':');
