@@ -130,15 +130,28 @@ class Table:
         return "\n".join([self.title, "", *self._lines("| ", " | ", rule), ""])
 
 
+def known_excess():
+    """What is above its limit as yet, and how far: tests/bench/excess, `figure what` a line."""
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "excess"),
+              encoding="utf-8") as file:
+        lines = [line.split(None, 1) for line in file if not line.startswith("#")]
+    return {line[1].strip(): float(line[0]) for line in lines if line}
+
+
 class Report:
-    """A measure's tables and figures, and what of them is above its limit."""
+    """A measure's tables and figures, and what of them is above its limit.
+
+    What is above it by no more than tests/bench/excess knows is told, and does not fail.
+    """
 
     def __init__(self, name):
         self.name = name
         self.tables = []
         self.figures = {}
         self.broken = []
+        self.known = []
         self.held = 0
+        self.excess = known_excess()
 
     def show(self, table):
         """Prints a finished table and keeps it for the report."""
@@ -156,7 +169,8 @@ class Report:
         if figure <= most:
             self.held += 1
             return number(most)
-        self.broken.append("%s: %s, and at most %s is allowed" % (what, number(figure), number(most)))
+        told = "%s: %s, and at most %s is allowed" % (what, number(figure), number(most))
+        (self.known if figure <= self.excess.get(what, most) else self.broken).append(told)
         return number(most) + " !"
 
     def require(self, what, holds, why=""):
@@ -176,8 +190,11 @@ class Report:
             json.dump(self.figures, file, indent=1)
             file.write("\n")
         print()
+        for line in self.known:
+            print("OVER, as known:", line)
         for line in self.broken:
             print("OVER", line)
-        print("%s: %d limits hold, %d do not; tables in %s.md" % (
-            self.name, self.held, len(self.broken), os.path.relpath(base)))
+        print("%s: %d limits hold, %d do not, %d of them as known; tables in %s.md" % (
+            self.name, self.held, len(self.broken) + len(self.known), len(self.known),
+            os.path.relpath(base)))
         sys.exit(1 if self.broken else 0)
