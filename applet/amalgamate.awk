@@ -91,7 +91,7 @@ function function_of(line) {
 }
 
 # What functions a .c file has, and under which #if.
-function survey(path,    text, n, i, name, depth, conditions) {
+function survey(path,    text, n, i, name, depth, conditions, condition) {
 	n = read_file(path, text)
 	for (i = 1; i <= n; i++) {
 		if (text[i] ~ /^#if/)
@@ -103,8 +103,10 @@ function survey(path,    text, n, i, name, depth, conditions) {
 		name = function_of(text[i])
 		if (name == "" || text[i] ~ /;$/)
 			continue
-		if (text[i] !~ /^static /)
-			if_of[name] = depth == 1 && !(name in if_of) ? conditions[1] : ""
+		if (text[i] !~ /^static /) {
+			condition = depth == 1 && !(name in if_of) ? conditions[1] : ""
+			if_of[name] = condition
+		}
 		if (name in home && home[name] != path)
 			shared[name] = 1
 		home[name] = path
@@ -296,7 +298,7 @@ function read_options(path,    line, in_help, skip) {
 			type[name] = line ~ /^\tbool/ ? "bool" : "int"
 			sub(/^\t(bool|int) /, "", line)
 			if (match(line, /" if /)) {
-				condition[name] = substr(line, RSTART + 5)
+				visible[name] = substr(line, RSTART + 5)
 				line = substr(line, 1, RSTART)
 			}
 			prompt[name] = line
@@ -372,7 +374,7 @@ function print_busybox_options(    i, name) {
 		}
 		print "//config:config " name
 		print "//config:	" type[name] " " prompt[name] \
-			(condition[name] != "" ? " if " condition[name] : "")
+			(visible[name] != "" ? " if " visible[name] : "")
 		if (range[name] != "")
 			print "//config:	range " range[name]
 		if (standard[name] != "")
