@@ -293,8 +293,9 @@ endif
 #:   deps                 installs what the goals beside it need: make deps run, make deps check
 #:   toolchain-TARGET     musl for a target; built by itself when needed
 #:
-#: Tests: check is unit + cli + live + qemu, check-all all of
-#:   check-unit check-cli check-live check-qemu check-system check-multicall check-configs
+#: Tests: check is unit + cli + live + faults + qemu, check-all all of
+#:   check-unit check-cli check-live check-faults check-qemu check-system check-multicall
+#:   check-configs
 #:   TESTS='NAME...'      these alone
 #:
 #: Measures

@@ -21,6 +21,7 @@ sets-savedefconfig := kconfig
 sets-check-unit := tests
 sets-check-cli := tests
 sets-check-live := tests
+sets-check-faults := tests
 sets-check-qemu := tests qemu
 sets-check-system := tests qemu system
 sets-check-multicall := tests kconfig qemu multicall

@@ -80,6 +80,9 @@ $(call report,system): built/full $(foreach target,$(system-targets),\
 	built/$(target)/full built/$(target)/initramfs) FORCE
 	$(call level,,qemu/check-system)
 
+$(call report,faults): built/full FORCE
+	$(call level,full,tests/faults/run)
+
 $(call report,multicall configs): $(reports)/%.tap: built/full FORCE
 	$(call level,,tests/$*/run)
 
@@ -88,18 +91,19 @@ sanitizers := $(if $(TARGET),,-sanitize)
 levels-unit := $(call report,unit $(sanitizers:%=unit%))
 levels-cli := $(call report,cli $(sanitizers:%=cli%))
 levels-live := $(call report,live $(sanitizers:%=live%))
+levels-faults := $(call report,faults)
 levels-qemu := $(qemu-reports)
 levels-system := $(call report,system)
 levels-multicall := $(call report,multicall)
 levels-configs := $(call report,configs)
 
-check-levels := unit cli live qemu system multicall configs
+check-levels := unit cli live faults qemu system multicall configs
 .PHONY: check check-all $(check-levels:%=check-%)
 
 summary = $(if $(filter $(qemu-reports),$^),$(Q)echo; $(call environment) qemu/check-user --matrix)
 summarise = $(Q)awk -f tests/summary.awk $(filter %.tap,$^)
 
-check: $(foreach level,unit cli live qemu,$(levels-$(level)))
+check: $(foreach level,unit cli live faults qemu,$(levels-$(level)))
 check-all: $(foreach level,$(check-levels),$(levels-$(level)))
 $(foreach level,$(check-levels),$(eval check-$(level): $(levels-$(level))))
 check check-all $(check-levels:%=check-%):
@@ -142,7 +146,7 @@ coverage $(call report,coverage): built/coverage
 ci-rest := $(levels-system) $(levels-multicall) $(levels-configs) \
 	$(call report,lint size stack fuzz)
 .PHONY: ci ci-rest
-ci: $(foreach level,unit cli live qemu,$(levels-$(level)))
+ci: $(foreach level,unit cli live faults qemu,$(levels-$(level)))
 ci ci-rest: $(ci-rest)
 	$(summary)
 	$(summarise)
