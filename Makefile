@@ -176,8 +176,9 @@ small-link := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64 -
 musl-link := -Wl,-T,configs/small.ld
 
 ifneq ($(HOSTED),)
-CFLAGS ?= -O1 -g -fno-omit-frame-pointer
-MODE := $(if $(SANITIZE)$(FUZZ),-fsanitize=address,undefined -fno-sanitize-recover=all) \
+CFLAGS ?= $(if $(COVERAGE),-O0,-O1) -g -fno-omit-frame-pointer
+checks := -fsanitize=address,undefined -fno-sanitize-recover=all
+MODE := $(if $(SANITIZE)$(FUZZ),$(checks)) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link) $(if $(COVERAGE),--coverage)
 else
 CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,-Os) $(small)
