@@ -121,9 +121,10 @@ script-lint := tests/lint
 script-size := tests/bench/size
 script-stack := tests/bench/stack
 script-bench := tests/bench/bench
+script-picture := tests/bench/picture
 script-fuzz := tests/fuzz/run
 script-coverage := tests/coverage
-measures := lint size stack bench fuzz coverage
+measures := lint size stack bench picture fuzz coverage
 
 .PHONY: $(measures)
 $(measures):
