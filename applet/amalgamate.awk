@@ -4,10 +4,10 @@
 #
 # Headers come where they are first included, so any order of the .c files will do; the one here is
 # for readers, and files that it does not name come after the others of lib/.  Each function becomes
-# static, with the name of its file before its own where two files have one of that name; a macro
-# that a .c file defines ends with that file.  Config.in and usage.h are turned into what each host
-# reads, beside the heads of busybox.h and toybox.h; .config tells the options of the file when it is
-# built alone.
+# static.  Where two files use one name, each function and array of it gets its file's name before
+# its own; a macro that a .c file defines ends with that file.  Config.in and usage.h are turned into
+# what each host reads, beside the heads of busybox.h and toybox.h; .config tells the options of the
+# file when it is built alone.
 
 BEGIN {
 	order = "lib/text lib/writer lib/number lib/address lib/names lib/line lib/proc_row " \
@@ -90,10 +90,16 @@ function function_of(line) {
 	return substr(line, RSTART, RLENGTH - 1)
 }
 
-# What functions a .c file has, and under which #if.
+# What functions a .c file has, and under which #if; which arrays; and what words it uses.
 function survey(path,    text, n, i, name, depth, conditions, condition) {
 	n = read_file(path, text)
 	for (i = 1; i <= n; i++) {
+		note_words(text[i], path)
+		if (match(text[i], /^(}|static .*) [a-z0-9_]+\[/)) {
+			name = substr(text[i], 1, RLENGTH - 1)
+			sub(/.* /, "", name)
+			array[path, name] = 1
+		}
 		if (text[i] ~ /^#if/)
 			conditions[++depth] = text[i]
 		else if (text[i] ~ /^#el/)
@@ -114,20 +120,44 @@ function survey(path,    text, n, i, name, depth, conditions, condition) {
 	}
 }
 
-# The line with the clashing names of its file's own functions changed.
-function own_names(line, path,    name, own) {
-	for (name in shared) {
-		if (!has[path, name] || !index(line, name "("))
+# The words of code in a line, members of structures left out.
+function note_words(line, path,    word) {
+	gsub(/"([^"\\]|\\.)*"/, "", line)
+	if (line ~ /^[\t ]*\/?\*/)
+		return
+	sub(/\/\*.*/, "", line)
+	gsub(/(\.|->)[A-Za-z0-9_]+/, "", line)
+	while (match(line, /[a-z][A-Za-z0-9_]*/)) {
+		word = substr(line, RSTART, RLENGTH)
+		line = substr(line, RSTART + RLENGTH)
+		if (!((word, path) in uses)) {
+			uses[word, path] = 1
+			users[word]++
+		}
+	}
+}
+
+# The line with those names of its file's own functions and arrays changed that others have too.
+function own_names(line, path,    key, parts, name, own) {
+	own = path
+	gsub(/^.*\/|\.c$/, "", own)
+	for (name in shared)
+		if (has[path, name] && index(line, name "("))
+			line = replaced(line, name, "(", own "_" name)
+	for (key in array) {
+		split(key, parts, SUBSEP)
+		name = parts[2]
+		if (parts[1] != path || users[name] < 2 || !index(line, name))
 			continue
-		own = path
-		gsub(/^.*\/|\.c$/, "", own)
-		line = replaced(line, name, own "_" name)
+		line = replaced(line, name, "[", own "_" name)
+		gsub("sizeof\\(" name "\\)", "sizeof(" own "_" name ")", line)
 	}
 	return line
 }
 
-function replaced(line, from, to,    at, done) {
-	while ((at = index(line, from "(")) > 0) {
+# `from` before the sign `sign`, where it is a whole word and no member.
+function replaced(line, from, sign, to,    at, done) {
+	while ((at = index(line, from sign)) > 0) {
 		done = done substr(line, 1, at - 1)
 		done = done (done ~ /[A-Za-z0-9_.>]$/ ? from : to)
 		line = substr(line, at + length(from))

@@ -15,12 +15,20 @@
 
 #include "libbb.h"
 
+/* Of <netdb.h> and <grp.h>. */
+#undef NO_ADDRESS
+#define group lstcp_group
+
+/* The host explains its applets itself. */
+#define ENABLE_LSTCP_HELP 0
+
 int lstcp_main(int argc, char **argv) MAIN_EXTERNALLY_VISIBLE;
 int lstcp_main(int argc, char **argv)
 {
 	return lstcp_run(argc, argv);
 }
 
+LSTCP_PART int lstcp_help(void);
 static int lstcp_help(void)
 {
 	xfunc_error_retval = 0;

@@ -20,6 +20,13 @@ INSERT options
 #undef TCP_CONGESTION
 #undef TCP_QUICKACK
 
+/* Of <netdb.h> and <grp.h>. */
+#undef NO_ADDRESS
+#define group lstcp_group
+
+/* The host explains its applets itself. */
+#define ENABLE_LSTCP_HELP 0
+
 /* INSERT options */
 
 /* Without a choice among formats, the table stays unless another one is the default. */
@@ -38,6 +45,7 @@ void lstcp_main(void)
 	toys.exitval = lstcp_run(argc, toys.argv);
 }
 
+LSTCP_PART int lstcp_help(void);
 static int lstcp_help(void)
 {
 	show_help(stdout, 1);

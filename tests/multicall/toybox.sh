@@ -36,7 +36,7 @@ test_build() {
 		skip "$title: runs" "there is no $emulator"
 		return
 	fi
-	for words in 'help lstcp' 'lstcp --help' 'lstcp -h'; do
+	for words in 'help lstcp' 'lstcp --help'; do
 		# shellcheck disable=SC2086 # words
 		help=$($emulator "$dir/toybox" $words)
 		is $? 0 "$title: $words succeeds"
