@@ -130,6 +130,7 @@ lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += summary
 lib-$(CONFIG_LSTCP_GROUP) += group
 lib-$(CONFIG_LSTCP_FILTER) += filter_parse filter_match
 lib-$(CONFIG_LSTCP_DIAG) += diag diag_message
+lib-$(or $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += interface
 lib-$(CONFIG_LSTCP_OWNER) += owner
 lib-$(CONFIG_LSTCP_FAST_ROWS) += proc_row_fast
 lib-$(CONFIG_LSTCP_REPEAT) += repeat

@@ -4,14 +4,15 @@
  */
 #include "lstcp.h"
 
-#include <net/if.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "csv.h"
 #include "field.h"
 #include "filter.h"
 #include "group.h"
+#include "interface.h"
 #include "json.h"
 #include "kv.h"
 #include "message.h"
@@ -24,40 +25,50 @@
 #include "source.h"
 #include "summary.h"
 #include "table.h"
-#include "usage.h"
 #include "wait.h"
 #include "writer.h"
 
 enum status { STATUS_DONE, STATUS_NO_MATCH, STATUS_TROUBLE };
 
+/* Where sockets go to. */
+enum sink { SINK_ROWS, SINK_NOTHING, SINK_GROUPS, SINK_SUMMARY };
+
 /* Everything the applet knows, on the stack of lstcp_run(). */
 struct lstcp {
+	unsigned char sink; /* enum sink */
+	bool matched;	    /* a socket, in this round */
+	bool begun;	    /* this round has printed what stands before its first row */
+	bool told_header;   /* csv: once, whatever the rounds */
+	bool told_hidden;   /* processes that may not be looked at, likewise */
+	bool failed;
 	struct options options;
-	struct source source;
 	struct writer output;
 	struct field_choice choice;
 	struct table table;
 	struct json json;
-	struct filter filter;
 	struct owner owner;
-	uint64_t matched; /* sockets, in this round */
-	bool begun;	  /* this round has printed what stands before its first row */
-	bool told_header; /* csv: once, whatever the rounds */
-	bool told_hidden; /* processes that may not be looked at, likewise */
-	bool failed;
+	struct source source;
+	struct filter filter;
 	/* Only one of them is in use. */
 	union {
 		struct summary summary;
-		struct group group;
+		struct group_counts group;
 		unsigned char batch[OWNER_BYTES];
 	} space;
 	char output_buffer[CONFIG_LSTCP_OUTPUT_BYTES];
 };
 
 /* What is asked for; false for what a build has not, so that the compiler drops it. */
-static bool is_quiet(const struct lstcp *lstcp)
+static bool sink_is(const struct lstcp *lstcp, enum sink sink)
 {
-	return ENABLE_LSTCP_QUIET && option_given(&lstcp->options, OPTION_QUIET);
+	if ((sink == SINK_NOTHING && !ENABLE_LSTCP_QUIET) ||
+	    (sink == SINK_GROUPS && !ENABLE_LSTCP_GROUP) ||
+	    (sink == SINK_SUMMARY && !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM))
+		return false;
+	if (sink == SINK_ROWS && !ENABLE_LSTCP_QUIET && !ENABLE_LSTCP_GROUP &&
+	    !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
+		return true;
+	return lstcp->sink == sink;
 }
 
 static bool is_waiting(const struct lstcp *lstcp)
@@ -67,32 +78,20 @@ static bool is_waiting(const struct lstcp *lstcp)
 
 static bool is_repeating(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_REPEAT && lstcp->options.given & (OPTION_BIT(OPTION_REPEAT) |
-							      OPTION_BIT(OPTION_PERIOD) |
-							      OPTION_BIT(OPTION_ROUNDS));
-}
-
-static bool is_grouping(const struct lstcp *lstcp)
-{
-	return ENABLE_LSTCP_GROUP && option_given(&lstcp->options, OPTION_GROUP);
-}
-
-static bool is_summing_up(const struct lstcp *lstcp)
-{
-	return (ENABLE_LSTCP_SUMMARY && option_given(&lstcp->options, OPTION_SUMMARY)) ||
-	       format_is(&lstcp->options, FORMAT_PROM);
-}
-
-/* Rows of sockets, and not only what they come to. */
-static bool is_listing(const struct lstcp *lstcp)
-{
-	return !is_quiet(lstcp) && !is_grouping(lstcp) && !is_summing_up(lstcp);
+	return ENABLE_LSTCP_REPEAT &&
+	       lstcp->options.given & (OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) |
+				       OPTION_BIT(OPTION_ROUNDS));
 }
 
 static bool is_joining_owners(const struct lstcp *lstcp)
 {
 	return ENABLE_LSTCP_OWNER && option_given(&lstcp->options, OPTION_OWNER) &&
-	       is_listing(lstcp);
+	       sink_is(lstcp, SINK_ROWS);
+}
+
+static bool has_header(const struct lstcp *lstcp)
+{
+	return !option_given(&lstcp->options, OPTION_NO_HEADER);
 }
 
 /* ---- A round: begin, each socket, end ------------------------------------------------------ */
@@ -104,15 +103,18 @@ static void begin_rows(struct lstcp *lstcp)
 	if (lstcp->begun)
 		return;
 	lstcp->begun = true;
-	if (!is_listing(lstcp))
+	if (!sink_is(lstcp, SINK_ROWS))
 		return;
-	if (format_is(options, FORMAT_TABLE) && !option_given(options, OPTION_NO_HEADER))
-		table_header(&lstcp->table, &lstcp->output);
 	if (format_is(options, FORMAT_JSON))
 		json_begin(&lstcp->json, &lstcp->output, lstcp->choice, is_repeating(lstcp));
-	if (format_is(options, FORMAT_CSV) && !option_given(options, OPTION_NO_HEADER) && !lstcp->told_header)
+	if (!has_header(lstcp))
+		return;
+	if (format_is(options, FORMAT_TABLE))
+		table_header(&lstcp->table, &lstcp->output);
+	if (format_is(options, FORMAT_CSV) && !lstcp->told_header) {
+		lstcp->told_header = true;
 		csv_header(&lstcp->output, lstcp->choice);
-	lstcp->told_header = true;
+	}
 }
 
 static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
@@ -131,38 +133,36 @@ static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
 
 static void print_groups(struct lstcp *lstcp)
 {
-	const struct options *options = &lstcp->options;
-	struct group *group = &lstcp->space.group;
+	struct group_counts *group = &lstcp->space.group;
 
 	group_sort(group);
-	if (format_is(options, FORMAT_JSON))
+	if (format_is(&lstcp->options, FORMAT_JSON))
 		group_json(group, &lstcp->output, is_repeating(lstcp));
 	else
-		group_table(group, &lstcp->output, !option_given(options, OPTION_NO_HEADER));
+		group_table(group, &lstcp->output, has_header(lstcp));
 }
 
 static void print_summary(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 	const struct summary *summary = &lstcp->space.summary;
+	unsigned int families = options->wanted.families;
 
 	if (format_is(options, FORMAT_PROM))
-		summary_prom(summary, &lstcp->output, options->families, lstcp->source.malformed);
+		summary_prom(summary, &lstcp->output, families, lstcp->source.malformed);
 	else if (format_is(options, FORMAT_JSON))
-		summary_json(summary, &lstcp->output, options->families);
+		summary_json(summary, &lstcp->output, families);
 	else
-		summary_table(summary, &lstcp->output, options->families, !option_given(options, OPTION_NO_HEADER));
+		summary_table(summary, &lstcp->output, families, has_header(lstcp));
 }
 
 static void end_rows(struct lstcp *lstcp)
 {
-	if (is_quiet(lstcp))
-		return;
-	if (is_grouping(lstcp))
+	if (sink_is(lstcp, SINK_GROUPS))
 		print_groups(lstcp);
-	else if (is_summing_up(lstcp))
+	else if (sink_is(lstcp, SINK_SUMMARY))
 		print_summary(lstcp);
-	else if (format_is(&lstcp->options, FORMAT_JSON))
+	else if (sink_is(lstcp, SINK_ROWS) && format_is(&lstcp->options, FORMAT_JSON))
 		json_end(&lstcp->json, &lstcp->output);
 }
 
@@ -178,25 +178,23 @@ static void print_batch(struct lstcp *lstcp)
 
 static void take_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 {
-	lstcp->matched++;
+	lstcp->matched = true;
 	begin_rows(lstcp);
-	if (is_quiet(lstcp))
-		return;
-	if (is_grouping(lstcp)) {
+	if (sink_is(lstcp, SINK_GROUPS)) {
 		group_add(&lstcp->space.group, socket);
-	} else if (is_summing_up(lstcp)) {
+	} else if (sink_is(lstcp, SINK_SUMMARY)) {
 		summary_add(&lstcp->space.summary, socket);
 	} else if (is_joining_owners(lstcp)) {
 		while (!owner_hold(&lstcp->owner, socket))
 			print_batch(lstcp);
-	} else {
+	} else if (sink_is(lstcp, SINK_ROWS)) {
 		print_row(lstcp, socket);
 	}
 }
 
 static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 {
-	if (ENABLE_LSTCP_IPV6 && !(lstcp->options.families >> socket->family & 1))
+	if (ENABLE_LSTCP_IPV6 && !(lstcp->options.wanted.families >> socket->family & 1))
 		return false;
 	if (ENABLE_LSTCP_FILTER && lstcp->options.word_count) {
 		if (!filter_match(&lstcp->filter, socket))
@@ -204,7 +202,8 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 		if (lstcp->filter.has_states)
 			return true;
 	}
-	return !option_given(&lstcp->options, OPTION_LISTENING) || socket->state == TCP_STATE_LISTEN;
+	return !option_given(&lstcp->options, OPTION_LISTENING) ||
+	       socket->state == TCP_STATE_LISTEN;
 }
 
 /* Reads everything once; the end of what is printed stays in the writer. */
@@ -212,11 +211,11 @@ static void pass(struct lstcp *lstcp)
 {
 	struct tcp_socket socket;
 
-	lstcp->matched = 0;
+	lstcp->matched = false;
 	lstcp->begun = false;
-	if (is_grouping(lstcp))
+	if (sink_is(lstcp, SINK_GROUPS))
 		group_begin(&lstcp->space.group, lstcp->options.group_by);
-	else if (is_summing_up(lstcp))
+	else if (sink_is(lstcp, SINK_SUMMARY))
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
 	source_begin(&lstcp->source);
 	/* What waits for a socket prints nothing until there is one. */
@@ -231,20 +230,25 @@ static void pass(struct lstcp *lstcp)
 		end_rows(lstcp);
 }
 
+static bool is_terminal(int fd)
+{
+	struct winsize size;
+
+	return !ioctl(fd, TIOCGWINSZ, &size);
+}
+
 /* A first pass for the columns' widths, where a person looks on and the inputs allow two. */
 static void measure(struct lstcp *lstcp)
 {
-	int fd = lstcp->output.fd;
-
-	if (!is_listing(lstcp) || !format_is(&lstcp->options, FORMAT_TABLE) || !isatty(fd) ||
-	    !source_is_repeatable(&lstcp->source.wanted))
+	if (!sink_is(lstcp, SINK_ROWS) || !format_is(&lstcp->options, FORMAT_TABLE) ||
+	    !is_terminal(STDOUT_FILENO) || !source_is_repeatable(&lstcp->options.wanted))
 		return;
 	table_measure(&lstcp->table);
 	lstcp->source.silent = true;
 	lstcp->output.fd = WRITER_NOWHERE;
 	pass(lstcp);
 	writer_flush(&lstcp->output);
-	lstcp->output.fd = fd;
+	lstcp->output.fd = STDOUT_FILENO;
 	lstcp->source.silent = false;
 	lstcp->table.measuring = false;
 }
@@ -252,10 +256,19 @@ static void measure(struct lstcp *lstcp)
 /* Told to a person only: a script sees it in the nulls. */
 static void tell_hidden(struct lstcp *lstcp)
 {
-	if (!lstcp->owner.hidden || lstcp->told_hidden || !isatty(STDERR_FILENO))
+	if (!lstcp->owner.hidden || lstcp->told_hidden || !is_terminal(STDERR_FILENO))
 		return;
 	lstcp->told_hidden = true;
 	complain("-p", "some processes may not be looked at; root sees all");
+}
+
+/* Sends off what is gathered; true if it arrived, and all before it. */
+static bool send_off(struct writer *output)
+{
+	writer_flush(output);
+	if (output->error)
+		complain_of_error("standard output", output->error);
+	return !output->error;
 }
 
 static void run_round(struct lstcp *lstcp)
@@ -265,13 +278,8 @@ static void run_round(struct lstcp *lstcp)
 	pass(lstcp);
 	if (ENABLE_LSTCP_OWNER)
 		tell_hidden(lstcp);
-	writer_flush(&lstcp->output);
-	if (lstcp->source.failed)
+	if (!send_off(&lstcp->output) || lstcp->source.failed)
 		lstcp->failed = true;
-	if (lstcp->output.error) {
-		complain_of_error("standard output", lstcp->output.error);
-		lstcp->failed = true;
-	}
 }
 
 /* ---- Rounds --------------------------------------------------------------------------------- */
@@ -292,26 +300,21 @@ static void wait_for_match(struct lstcp *lstcp, const struct pause *pause)
 	}
 }
 
-static void part_rounds(struct lstcp *lstcp)
-{
-	const struct options *options = &lstcp->options;
-
-	if (!is_quiet(lstcp) && (format_is(options, FORMAT_TABLE) || format_is(options, FORMAT_KV)))
-		writer_byte(&lstcp->output, '\n');
-}
-
 /* Rounds at their period. */
 static void repeat_rounds(struct lstcp *lstcp, const struct pause *pause)
 {
+	const struct options *options = &lstcp->options;
 	struct repeat repeat;
 
-	repeat_begin(&repeat, pause_clock(), lstcp->options.period, lstcp->options.rounds);
+	repeat_begin(&repeat, pause_clock(), options->period, options->rounds);
 	for (;;) {
 		run_round(lstcp);
 		if (lstcp->output.error || !repeat_again(&repeat, pause_clock()))
 			return;
 		pause_until(pause, repeat.next);
-		part_rounds(lstcp);
+		if (!sink_is(lstcp, SINK_NOTHING) &&
+		    (format_is(options, FORMAT_TABLE) || format_is(options, FORMAT_KV)))
+			writer_put(&lstcp->output, '\n');
 	}
 }
 
@@ -332,28 +335,22 @@ static void run_rounds(struct lstcp *lstcp)
 
 /* ---- From the options to the stages --------------------------------------------------------- */
 
+int lstcp_print(const char *text, const char *more)
+{
+	struct writer writer;
+	char buffer[WRITER_SLACK + 64];
+
+	writer_begin(&writer, STDOUT_FILENO, buffer, sizeof(buffer));
+	writer_strings(&writer, text, more, "\n");
+	return send_off(&writer) ? STATUS_DONE : STATUS_TROUBLE;
+}
+
 static int tell_options_error(const struct options_error *error)
 {
 	struct message message;
 
-	options_error_write(message_begin(&message), error);
+	options_error_write(message_begin(&message, ""), error);
 	message_end(&message);
-	return STATUS_TROUBLE;
-}
-
-static int print_text(const char *text, const char *more)
-{
-	struct writer writer;
-	char buffer[64];
-
-	writer_begin(&writer, STDOUT_FILENO, buffer, sizeof(buffer));
-	writer_string(&writer, text);
-	writer_string(&writer, more);
-	writer_byte(&writer, '\n');
-	writer_flush(&writer);
-	if (!writer.error)
-		return STATUS_DONE;
-	complain_of_error("standard output", writer.error);
 	return STATUS_TROUBLE;
 }
 
@@ -363,32 +360,27 @@ static bool compile_filter(struct lstcp *lstcp)
 	struct message message;
 
 	if (filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
-			   if_nametoindex, &error))
+			   interface_index, &error))
 		return true;
-	filter_error_write(message_begin(&message), &error);
+	filter_error_write(message_begin(&message, ""), &error);
 	message_end(&message);
 	return false;
 }
 
 static void set_source(struct lstcp *lstcp)
 {
-	const struct options *options = &lstcp->options;
-	struct source_wanted *wanted = &lstcp->source.wanted;
+	struct source_wanted *wanted = &lstcp->options.wanted;
 
-	wanted->files = options->files;
-	wanted->file_count = options->file_count;
-	wanted->families = options->families;
-	wanted->kind = options->source;
-	wanted->order = options->order;
-	wanted->hertz = options->hertz;
-	wanted->info = ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS);
-	wanted->states = option_given(options, OPTION_LISTENING) ? 1u << TCP_STATE_LISTEN : STATES_ALL;
-	wanted->needs_diag = false;
+	wanted->info = ENABLE_LSTCP_INFO && option_given(&lstcp->options, OPTION_INTERNALS);
+	wanted->states = STATES_ALL;
+	if (option_given(&lstcp->options, OPTION_LISTENING))
+		wanted->states = 1u << TCP_STATE_LISTEN;
 	if (ENABLE_LSTCP_FILTER) {
 		if (lstcp->filter.has_states)
 			wanted->states = lstcp->filter.states;
 		wanted->needs_diag = lstcp->filter.needs_interface;
 	}
+	lstcp->source.wanted = wanted;
 	lstcp->source.silent = false;
 }
 
@@ -407,19 +399,27 @@ static unsigned int columns_of(const struct options *options)
 	return columns;
 }
 
-static void set_format(struct lstcp *lstcp)
+static void set_sink(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
+	bool owner = option_given(options, OPTION_OWNER);
 
+	lstcp->sink = SINK_ROWS;
+	if (option_given(options, OPTION_QUIET))
+		lstcp->sink = SINK_NOTHING;
+	else if (option_given(options, OPTION_GROUP))
+		lstcp->sink = SINK_GROUPS;
+	else if (option_given(options, OPTION_SUMMARY) || format_is(options, FORMAT_PROM))
+		lstcp->sink = SINK_SUMMARY;
 	if (format_is(options, FORMAT_JSON) || format_is(options, FORMAT_CSV) ||
 	    format_is(options, FORMAT_KV))
-		lstcp->choice = field_choose(option_given(options, OPTION_OWNER), option_given(options, OPTION_INTERNALS));
+		lstcp->choice = field_choose(owner, options->wanted.info);
 	if (format_is(options, FORMAT_TABLE))
 		table_begin(&lstcp->table, columns_of(options));
 	if (ENABLE_LSTCP_OWNER)
 		owner_begin(&lstcp->owner, lstcp->space.batch, sizeof(lstcp->space.batch),
-			    ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS) ? sizeof(struct tcp_socket)
-								    : TCP_SOCKET_SHORT_BYTES);
+			    options->wanted.info ? sizeof(struct tcp_socket)
+						 : TCP_SOCKET_SHORT_BYTES);
 	writer_begin(&lstcp->output, STDOUT_FILENO, lstcp->output_buffer,
 		     sizeof(lstcp->output_buffer));
 }
@@ -431,10 +431,9 @@ int lstcp_run(int argc, char **argv)
 
 	switch (options_parse(&lstcp.options, argc, argv, &error)) {
 	case OPTIONS_HELP:
-		return print_text("Usage: lstcp " LSTCP_TRIVIAL_USAGE,
-				  ENABLE_LSTCP_HELP ? "\n\n" LSTCP_FULL_USAGE : "");
+		return lstcp_help();
 	case OPTIONS_VERSION:
-		return print_text("lstcp ", LSTCP_VERSION);
+		return lstcp_print("lstcp ", LSTCP_VERSION);
 	case OPTIONS_WRONG:
 		return tell_options_error(&error);
 	case OPTIONS_RUN:
@@ -446,11 +445,11 @@ int lstcp_run(int argc, char **argv)
 	if (ENABLE_LSTCP_FILTER && !compile_filter(&lstcp))
 		return STATUS_TROUBLE;
 	set_source(&lstcp);
-	set_format(&lstcp);
+	set_sink(&lstcp);
 	run_rounds(&lstcp);
 	if (lstcp.failed)
 		return STATUS_TROUBLE;
-	if (!lstcp.matched && (is_quiet(&lstcp) || is_waiting(&lstcp)))
+	if (!lstcp.matched && (sink_is(&lstcp, SINK_NOTHING) || is_waiting(&lstcp)))
 		return STATUS_NO_MATCH;
 	return STATUS_DONE;
 }

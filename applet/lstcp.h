@@ -8,4 +8,10 @@
 /* `argc` and `argv` as main() has them, argv to be reordered; returns the exit status. */
 int lstcp_run(int argc, char **argv);
 
+/* Prints a text and a newline to standard output; returns the exit status. */
+int lstcp_print(const char *text, const char *more);
+
+/* The help, in the host's own way; returns the exit status. */
+int lstcp_help(void);
+
 #endif

@@ -10,14 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "source.h"
 #include "writer.h"
 
 enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_KV, FORMAT_PROM, FORMATS };
 
 /* The formats of this build, bit = format. */
-#define FORMATS_BUILT                                                                              \
-	(ENABLE_LSTCP_FORMAT_TABLE << FORMAT_TABLE | ENABLE_LSTCP_FORMAT_JSON << FORMAT_JSON |     \
-	 ENABLE_LSTCP_FORMAT_CSV << FORMAT_CSV | ENABLE_LSTCP_FORMAT_KV << FORMAT_KV |             \
+#define FORMATS_BUILT                                                                          \
+	(ENABLE_LSTCP_FORMAT_TABLE << FORMAT_TABLE | ENABLE_LSTCP_FORMAT_JSON << FORMAT_JSON | \
+	 ENABLE_LSTCP_FORMAT_CSV << FORMAT_CSV | ENABLE_LSTCP_FORMAT_KV << FORMAT_KV |         \
 	 ENABLE_LSTCP_FORMAT_PROM << FORMAT_PROM)
 
 /* The letters; those from OPTION_FORMAT on take a value. */
@@ -58,19 +59,14 @@ enum option {
 
 struct options {
 	uint32_t given;		  /* OPTION_BIT of each */
-	unsigned char families;	  /* bit = family */
 	unsigned char format;	  /* enum format */
-	unsigned char source;	  /* enum source_kind */
-	unsigned char order;	  /* enum source_order */
 	unsigned char group_by;	  /* enum group_by */
-	uint32_t hertz;		  /* of -k, or 0 */
 	uint32_t rounds;	  /* of -N, or 0 */
 	uint32_t period;	  /* of -d, milliseconds */
 	uint32_t wait_time;	  /* of -T, milliseconds */
-	const char *const *files; /* of -r */
-	size_t file_count;
 	const char *const *words; /* of the filter */
 	size_t word_count;
+	struct source_wanted wanted; /* -4, -6, -r, -B, -k, -S; the rest of it is left 0 */
 };
 
 static inline bool option_given(const struct options *options, enum option option)

@@ -12,15 +12,16 @@ bool address_is_mapped(const unsigned char *address)
 	return !memcmp(address, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 }
 
-static char *inet_put(char *at, const unsigned char *address)
+static void inet_write(struct writer *writer, const unsigned char *address)
 {
-	int i;
+	int i = 0;
 
-	for (i = 0; i < 4; i++) {
-		at = number_put(at, address[i]);
-		*at++ = '.';
+	for (;;) {
+		writer_number(writer, address[i]);
+		if (++i == 4)
+			return;
+		writer_put(writer, '.');
 	}
-	return at - 1;
 }
 
 #if ENABLE_LSTCP_IPV6
@@ -46,49 +47,43 @@ static int longest_zero_run(const unsigned char *address, int *start)
 	return longest;
 }
 
-static char *inet6_put(char *at, const unsigned char *address)
+static void inet6_write(struct writer *writer, const unsigned char *address)
 {
 	int start = GROUPS;
 	int run;
 	int i;
 
 	if (address_is_mapped(address)) {
-		memcpy(at, "::ffff:", 7);
-		return inet_put(at + 7, address + 12);
+		writer_string(writer, "::ffff:");
+		inet_write(writer, address + 12);
+		return;
 	}
 	run = longest_zero_run(address, &start);
 	if (run < 2)
 		start = GROUPS;
 	for (i = 0; i < GROUPS; i++) {
 		if (i == start) {
-			*at++ = ':';
-			*at++ = ':';
+			writer_string(writer, "::");
 			i += run - 1;
 			continue;
 		}
 		if (i && i != start + run)
-			*at++ = ':';
-		at = number_put_hex(at, group(address, i));
+			writer_put(writer, ':');
+		writer_hex(writer, group(address, i));
 	}
-	return at;
 }
 #endif
-
-char *address_put(char *at, unsigned int family, const unsigned char *address)
-{
-#if ENABLE_LSTCP_IPV6
-	if (family == TCP_INET6)
-		return inet6_put(at, address);
-#endif
-	(void)family;
-	return inet_put(at, address);
-}
 
 void address_write(struct writer *writer, unsigned int family, const unsigned char *address)
 {
-	char text[ADDRESS_TEXT + 1]; /* inet_put() goes one byte too far for a moment */
-
-	writer_bytes(writer, text, (size_t)(address_put(text, family, address) - text));
+#if ENABLE_LSTCP_IPV6
+	if (family == TCP_INET6) {
+		inet6_write(writer, address);
+		return;
+	}
+#endif
+	(void)family;
+	inet_write(writer, address);
 }
 
 /* Four decimal numbers; one that starts with a zero could be meant as octal, and is none. */
@@ -100,7 +95,7 @@ static bool inet_parse(const char *text, const char *end, unsigned char *address
 		const char *start = text;
 		uint64_t value;
 
-		if (number_read(&text, end, 10, &value) || value > 255 ||
+		if (number_read(&text, 10, &value) || value > 255 ||
 		    (*start == '0' && text - start > 1))
 			return false;
 		address[i] = (unsigned char)value;
@@ -125,7 +120,7 @@ static bool inet6_parse(const char *text, const char *end, unsigned char *addres
 		const char *start = text;
 		uint64_t value;
 
-		if (used == 16 || number_read(&text, end, 16, &value) || text - start > 4)
+		if (used == 16 || number_read(&text, 16, &value) || text - start > 4)
 			return false;
 		if (text < end && *text == '.') {
 			if (used > 12 || !inet_parse(start, end, address + used))

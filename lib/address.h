@@ -23,15 +23,11 @@ static inline bool address_is_link_local(const unsigned char *address)
 	return address[0] == 0xfe && (address[1] & 0xc0) == 0x80;
 }
 
-/* Puts an address at `at`, up to ADDRESS_TEXT bytes; returns where it ends. */
-#define ADDRESS_TEXT 39 /* eight groups of four digits */
-char *address_put(char *at, unsigned int family, const unsigned char *address);
-
 void address_write(struct writer *writer, unsigned int family, const unsigned char *address);
 
 /*
  * Reads an address of either family, `length` bytes of text, the whole of it; no scope, no
- * brackets.  `address` takes 16 bytes (IPv4: 4).  Returns the family, or -1.
+ * brackets; the byte behind it is no digit.  `address` takes 16 bytes (IPv4: 4).  Returns the family, or -1.
  */
 int address_parse(const char *text, size_t length, unsigned char *address);
 

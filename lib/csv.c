@@ -3,56 +3,29 @@
 
 #include "text.h"
 
-void csv_header(struct writer *writer, struct field_choice choice)
-{
-	struct field field;
-	const char *before = "";
-
-	fields_begin(&field, choice, NULL);
-	while (field_next(&field)) {
-		writer_string(writer, before);
-		writer_bytes(writer, field.key, field.key_length);
-		before = ",";
-	}
-	writer_byte(writer, '\n');
-}
-
 /* Quoted always: what comes from outside may hold a comma. */
-static void quoted(struct writer *writer, const char *text, size_t length)
+static void csv_text(struct writer *writer, const char *text)
 {
-	writer_byte(writer, '"');
-	while (length) {
+	writer_put(writer, '"');
+	while (*text) {
 		size_t bytes;
 
-		if (text_next(text, length, &bytes) != TEXT_PLAIN) {
+		if (text_next(text, &bytes) != TEXT_PLAIN) {
 			text_escape(writer, text, bytes);
 		} else {
 			if (*text == '"')
-				writer_byte(writer, '"');
+				writer_put(writer, '"');
 			writer_bytes(writer, text, bytes);
 		}
 		text += bytes;
-		length -= bytes;
 	}
-	writer_byte(writer, '"');
+	writer_put(writer, '"');
 }
 
 void csv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket)
 {
-	struct field field;
-	bool first = true;
+	static const struct field_style style = { .separator = ',' };
 
-	fields_begin(&field, choice, socket);
-	while (field_next(&field)) {
-		if (!first)
-			writer_byte(writer, ',');
-		first = false;
-		if (field.kind == FIELD_NUMBER)
-			writer_number(writer, field.number);
-		else if (field.kind == FIELD_WORD)
-			field_write_word(writer, &field);
-		else if (field.kind == FIELD_TEXT)
-			quoted(writer, field.text, field.text_length);
-	}
+	fields_write(writer, &style, csv_text, choice, socket);
 	writer_byte(writer, '\n');
 }

@@ -6,11 +6,15 @@
 #ifndef LSTCP_CSV_H
 #define LSTCP_CSV_H
 
-#include "field.h"
-#include "tcp_socket.h"
-#include "writer.h"
+#include <stddef.h>
 
-void csv_header(struct writer *writer, struct field_choice choice);
+#include "field.h"
+
 void csv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket);
+
+static inline void csv_header(struct writer *writer, struct field_choice choice)
+{
+	csv_socket(writer, choice, NULL);
+}
 
 #endif

@@ -2,11 +2,11 @@
 #include "diag.h"
 
 #include <errno.h>
-#include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "interface.h"
 #include "writer.h"
 
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
@@ -25,7 +25,7 @@ int diag_open(struct diag *diag, unsigned int family, uint32_t states, bool info
 {
 	const struct netlink_address kernel = { .family = AF_NETLINK };
 	struct diag_request request;
-	ssize_t sent;
+	int error;
 
 	memset(&diag->messages, 0, sizeof(diag->messages));
 	diag->messages.sequence = SEQUENCE;
@@ -37,15 +37,12 @@ int diag_open(struct diag *diag, unsigned int family, uint32_t states, bool info
 		return errno;
 	diag_request_make(&request, family == TCP_INET ? AF_INET : AF_INET6, states, info,
 			  SEQUENCE);
-	do {
-		sent = sendto(diag->fd, &request, sizeof(request), 0,
-			      (const struct sockaddr *)&kernel, sizeof(kernel));
-	} while (sent < 0 && errno == EINTR);
-	if (sent == (ssize_t)sizeof(request))
+	if (sendto(diag->fd, &request, sizeof(request), 0, (const struct sockaddr *)&kernel,
+		   sizeof(kernel)) >= 0)
 		return 0;
-	sent = sent < 0 ? errno : EIO;
+	error = errno;
 	diag_close(diag);
-	return (int)sent;
+	return error;
 }
 
 /* Receives a datagram of the kernel's; false with `messages.error` set where that fails. */
@@ -75,15 +72,16 @@ static bool receive(struct diag *diag)
 static void name_interface(struct diag *diag, struct tcp_socket *socket)
 {
 	if (diag->interface != socket->interface) {
+		char text[WRITER_SLACK + TCP_NAME_BYTES];
 		struct writer writer;
 
 		diag->interface = socket->interface;
-		memset(diag->interface_name, 0, sizeof(diag->interface_name));
-		if (!if_indextoname(socket->interface, diag->interface_name)) {
-			writer_begin(&writer, WRITER_NOWHERE, diag->interface_name,
-				     sizeof(diag->interface_name) - 1);
+		if (!interface_name(diag->fd, socket->interface, diag->interface_name)) {
+			writer_begin(&writer, WRITER_NOWHERE, text, sizeof(text));
 			writer_string(&writer, "if");
 			writer_number(&writer, socket->interface);
+			writer_put(&writer, '\0');
+			memcpy(diag->interface_name, text, TCP_NAME_BYTES);
 		}
 	}
 	memcpy(socket->interface_name, diag->interface_name, sizeof(diag->interface_name));

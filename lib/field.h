@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * A socket's fields by key, in order: what the JSON, CSV and kv formats walk over.
- *
- *	fields_begin(&field, present, info, socket);
- *	while (field_next(&field))
- *		... field.key, and by field.kind its value ...
+ * A socket's fields by key, in order: what the JSON, CSV and kv formats print, each in its style.
  *
  * Adding a field: a code in tcp_socket.h, a line in field.c's list.
  */
@@ -12,52 +8,38 @@
 #define LSTCP_FIELD_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "tcp_socket.h"
 #include "writer.h"
 
-enum field_kind {
-	FIELD_NULL,   /* not known */
-	FIELD_NUMBER, /* `number` */
-	FIELD_WORD,   /* harmless letters, digits, `.`, `:`, `_` and `-`: field_write_word() */
-	FIELD_TEXT,   /* `text`: any bytes, see text.h */
-};
-
 /* The keys to show: those that this build has, less those that the options did not ask for. */
 struct field_choice {
-	uint32_t present; /* TCP_BIT of each */
-	bool info;	  /* and the members of tcp_info */
-};
-
-struct field {
-	const char *key;
-	size_t key_length;
-	enum field_kind kind;
-	uint64_t number;
-	const char *text;
-	size_t text_length;
-
-	/* The walk's own. */
-	const struct tcp_socket *socket;
-	struct field_choice choice;
-	unsigned int index; /* of the next field */
-	const char *next_key;
+	uint32_t present; /* TCP_BIT of each; with `congestion` go the members of tcp_info */
 };
 
 struct field_choice field_choose(bool owner, bool info);
 
-/* `socket` may be NULL where only the keys are wanted. */
-void fields_begin(struct field *field, struct field_choice choice, const struct tcp_socket *socket);
-bool field_next(struct field *field);
+struct field_style {
+	char separator; /* between fields */
+	char quote;	/* around keys and words, or NUL */
+	char key_end;	/* between key and value; NUL: no keys */
+	char null[5];	/* for a value that is not known */
+};
 
-void field_write_word(struct writer *writer, const struct field *field);
+/* A text of any bytes, NUL-terminated, with its quotes. */
+typedef void field_text_write(struct writer *writer, const char *text);
+
+/* Prints the fields of a socket; their keys alone if `socket` is NULL. */
+void fields_write(struct writer *writer, const struct field_style *style,
+		  field_text_write *write_text, struct field_choice choice,
+		  const struct tcp_socket *socket);
 
 /*
- * A member of the socket's tcp_info, as field_info_rtt_us and so on; false where the kernel's copy
- * ends before it or there is none.  `offset` and `bytes` are the member's in tcp_info_wire.
+ * A member of the socket's tcp_info, false where the kernel's copy
+ * ends before it or there is none.  `offset` is the member's in tcp_info_wire, `kind` its bytes.
  */
-bool info_number(const struct tcp_socket *socket, size_t offset, size_t bytes, uint64_t *number);
+bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned int kind,
+		 uint64_t *number);
 
 #endif

@@ -155,7 +155,7 @@ static void advance(struct parser *parser)
  */
 static const char *parse_prefix(const char *text, const char *end, struct filter_term *term)
 {
-	char address[HOST_BYTES + 6];
+	char address[HOST_BYTES + 7];
 	bool open = *text == '[';
 	const char *slash;
 	const char *stop;
@@ -178,7 +178,7 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 		return NO_ADDRESS;
 	/* Before a prefix, an IPv4 address may leave out what is zero. */
 	memcpy(address, text, length);
-	memcpy(address + length, ".0.0.0", 6);
+	memcpy(address + length, ".0.0.0", 7);
 	for (zeros = slash ? 3 : 0; (family = address_parse(address, length, term->address)) < 0;
 	     length += 2)
 		if (!zeros--)

@@ -10,7 +10,7 @@
 /* A family that no address has: the key is not known (uid of a SYN_RECV from sock_diag). */
 #define UNKNOWN 0xff
 
-void group_begin(struct group *group, unsigned int by)
+void group_begin(struct group_counts *group, unsigned int by)
 {
 	group->by = (unsigned char)by;
 	group->used = 0;
@@ -19,7 +19,7 @@ void group_begin(struct group *group, unsigned int by)
 	memset(group->heads, 0xff, sizeof(group->heads));
 }
 
-static bool is_address(const struct group *group)
+static bool is_address(const struct group_counts *group)
 {
 	return group->by == GROUP_BY_LOCAL_ADDRESS || group->by == GROUP_BY_REMOTE_ADDRESS;
 }
@@ -35,7 +35,7 @@ static void address_key(struct group_slot *slot, unsigned int family, const unsi
 	memcpy(slot->key, address, slot->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES);
 }
 
-static void make_key(const struct group *group, const struct tcp_socket *socket,
+static void make_key(const struct group_counts *group, const struct tcp_socket *socket,
 		     struct group_slot *slot)
 {
 	uint32_t number = 0;
@@ -87,7 +87,7 @@ static bool same_key(const struct group_slot *a, const struct group_slot *b)
 }
 
 /* Takes the slot out of the chain of its key. */
-static void unlink_slot(struct group *group, uint16_t index)
+static void unlink_slot(struct group_counts *group, uint16_t index)
 {
 	uint16_t *link = &group->heads[hash(&group->slots[index])];
 
@@ -100,7 +100,7 @@ static void unlink_slot(struct group *group, uint16_t index)
  * A slot with the smallest count.  Counts only grow, so the search goes on where the last one
  * ended, and the smallest count is looked for again only when a round finds none of it.
  */
-static uint16_t rarest(struct group *group)
+static uint16_t rarest(struct group_counts *group)
 {
 	uint16_t tried;
 	uint16_t i;
@@ -119,7 +119,7 @@ static uint16_t rarest(struct group *group)
 	}
 }
 
-void group_add(struct group *group, const struct tcp_socket *socket)
+void group_add(struct group_counts *group, const struct tcp_socket *socket)
 {
 	struct group_slot key;
 	struct group_slot *slot;
@@ -148,7 +148,7 @@ void group_add(struct group *group, const struct tcp_socket *socket)
 	*head = index;
 }
 
-static void key_write(const struct group *group, struct writer *writer,
+static void key_write(const struct group_counts *group, struct writer *writer,
 		      const struct group_slot *slot)
 {
 	uint32_t number;
@@ -166,10 +166,10 @@ static void key_write(const struct group *group, struct writer *writer,
 		writer_number(writer, number);
 }
 
-#define KEY_TEXT 48 /* the longest key: an IPv6 address of 39 bytes */
+#define KEY_TEXT (WRITER_SLACK + 48) /* the longest key: an IPv6 address of 39 bytes */
 
 /* Whether `a` stands after `b` in the list. */
-static bool is_after(const struct group *group, const struct group_slot *a,
+static bool is_after(const struct group_counts *group, const struct group_slot *a,
 		     const struct group_slot *b)
 {
 	char text[2][KEY_TEXT];
@@ -194,7 +194,7 @@ static void swap(struct group_slot *a, struct group_slot *b)
 }
 
 /* Lets the slot at `root` sink in the heap of `count` slots, the last of the list on top. */
-static void sink(struct group *group, unsigned int root, unsigned int count)
+static void sink(struct group_counts *group, unsigned int root, unsigned int count)
 {
 	unsigned int child;
 
@@ -208,7 +208,7 @@ static void sink(struct group *group, unsigned int root, unsigned int count)
 	}
 }
 
-void group_sort(struct group *group)
+void group_sort(struct group_counts *group)
 {
 	unsigned int count = group->used;
 	unsigned int i;
@@ -224,7 +224,7 @@ void group_sort(struct group *group)
 
 #define COUNT_WIDTH 9u
 
-void group_table(const struct group *group, struct writer *writer, bool header)
+void group_table(const struct group_counts *group, struct writer *writer, bool header)
 {
 	size_t start;
 	unsigned int i;
@@ -247,7 +247,7 @@ void group_table(const struct group *group, struct writer *writer, bool header)
 	}
 }
 
-void group_json(const struct group *group, struct writer *writer, bool one_line)
+void group_json(const struct group_counts *group, struct writer *writer, bool one_line)
 {
 	struct json json;
 	unsigned int i;

@@ -35,7 +35,7 @@ enum group_by {
 struct group_slot {
 	uint32_t count;
 	uint32_t error;
-	uint16_t next; /* slot with the same hash, or GROUP_NONE */
+	uint16_t next;	      /* slot with the same hash, or GROUP_NONE */
 	unsigned char family; /* of an address; none where the value is not known */
 	unsigned char key[TCP_ADDRESS_BYTES];
 };
@@ -43,7 +43,7 @@ struct group_slot {
 #define GROUP_HEADS 256
 #define GROUP_NONE 0xffff
 
-struct group {
+struct group_counts {
 	unsigned char by;
 	uint16_t used;	 /* slots */
 	uint16_t cursor; /* where the search for a rarest slot goes on */
@@ -52,13 +52,13 @@ struct group {
 	struct group_slot slots[GROUP_SLOTS];
 };
 
-void group_begin(struct group *group, unsigned int by);
-void group_add(struct group *group, const struct tcp_socket *socket);
+void group_begin(struct group_counts *group, unsigned int by);
+void group_add(struct group_counts *group, const struct tcp_socket *socket);
 
 /* Puts the slots in order, which ends the adding: most first, ties by key as text. */
-void group_sort(struct group *group);
+void group_sort(struct group_counts *group);
 
-void group_table(const struct group *group, struct writer *writer, bool header);
-void group_json(const struct group *group, struct writer *writer, bool one_line);
+void group_table(const struct group_counts *group, struct writer *writer, bool header);
+void group_json(const struct group_counts *group, struct writer *writer, bool one_line);
 
 #endif

@@ -4,42 +4,27 @@
 #include "text.h"
 
 /* Between single quotes a shell takes everything as it is but the quote itself. */
-static void quoted(struct writer *writer, const char *text, size_t length)
+static void kv_text(struct writer *writer, const char *text)
 {
-	writer_byte(writer, '\'');
-	while (length) {
+	writer_put(writer, '\'');
+	while (*text) {
 		size_t bytes;
 
-		if (text_next(text, length, &bytes) != TEXT_PLAIN)
+		if (text_next(text, &bytes) != TEXT_PLAIN)
 			writer_byte(writer, '?');
 		else if (*text == '\'')
 			writer_string(writer, "'\\''");
 		else
 			writer_bytes(writer, text, bytes);
 		text += bytes;
-		length -= bytes;
 	}
-	writer_byte(writer, '\'');
+	writer_put(writer, '\'');
 }
 
 void kv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket)
 {
-	struct field field;
-	bool first = true;
+	static const struct field_style style = { .separator = ' ', .key_end = '=' };
 
-	fields_begin(&field, choice, socket);
-	while (field_next(&field)) {
-		if (!first)
-			writer_byte(writer, ' ');
-		first = false;
-		writer_bytes(writer, field.key, field.key_length);
-		writer_byte(writer, '=');
-		if (field.kind == FIELD_NUMBER)
-			writer_number(writer, field.number);
-		else if (field.kind == FIELD_WORD)
-			field_write_word(writer, &field);
-		else if (field.kind == FIELD_TEXT)
-			quoted(writer, field.text, field.text_length);
-	}
+	fields_write(writer, &style, kv_text, choice, socket);
 	writer_byte(writer, '\n');
 }

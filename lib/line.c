@@ -5,71 +5,66 @@
 #include <string.h>
 #include <unistd.h>
 
+static void keep_nothing(struct line_reader *reader)
+{
+	reader->at = reader->whole = reader->end = reader->buffer;
+}
+
 void line_begin(struct line_reader *reader, int fd, char *buffer, size_t size)
 {
-	memset(reader, 0, sizeof(*reader));
 	reader->buffer = buffer;
 	reader->size = size;
 	reader->fd = fd;
+	reader->error = 0;
+	reader->skipping = false;
+	reader->ended = false;
+	keep_nothing(reader);
 }
 
-/* Moves what is left to the front and reads once behind it. */
-static void fill(struct line_reader *reader)
+/* Reads behind the `left` bytes at the buffer's front; false at the end of all. */
+static bool fill(struct line_reader *reader, size_t left)
 {
-	size_t left = reader->end - reader->start;
+	char *to = reader->buffer + left;
 	ssize_t got;
 
-	memmove(reader->buffer, reader->buffer + reader->start, left);
-	reader->start = 0;
+	if (reader->ended)
+		return false;
 	do {
-		got = read(reader->fd, reader->buffer + left, reader->size - left);
+		got = read(reader->fd, to, reader->size - left);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		reader->error = errno;
 	if (got <= 0) {
+		/* The last line may lack its LF. */
 		reader->ended = true;
-		got = 0;
+		*to = '\n';
+		got = left > 0;
 	}
-	reader->end = left + (size_t)got;
+	reader->end = to + got;
+	for (reader->whole = reader->end; reader->whole > to; reader->whole--)
+		if (reader->whole[-1] == '\n')
+			return true;
+	reader->whole = reader->buffer;
+	return got;
 }
 
-/* Takes the bytes up to `end` off the reader; false if they are the rest of a line given up. */
-static bool take(struct line_reader *reader, size_t end, const char **line, size_t *length)
+enum line line_next(struct line_reader *reader)
 {
-	bool skipped = reader->skipping;
+	while (reader->at == reader->whole) {
+		size_t left = (size_t)(reader->end - reader->at);
 
-	*line = reader->buffer + reader->start;
-	*length = end - reader->start;
-	reader->start = end;
-	reader->skipping = false;
-	return !skipped;
-}
-
-enum line line_next(struct line_reader *reader, const char **line, size_t *length)
-{
-	for (;;) {
-		size_t left = reader->end - reader->start;
-		const char *from = reader->buffer + reader->start;
-		const char *feed = left ? memchr(from, '\n', left) : NULL;
-
-		if (feed) {
-			bool given = take(reader, (size_t)(feed - reader->buffer), line, length);
-
-			reader->start++;
-			if (given)
-				return LINE_OK;
-		} else if (reader->ended) {
-			/* The last line may lack its LF. */
-			return left && take(reader, reader->end, line, length) ? LINE_OK : LINE_END;
-		} else if (left == reader->size) {
-			bool told = reader->skipping;
-
-			reader->skipping = true;
-			reader->start = reader->end;
-			if (!told)
+		memmove(reader->buffer, reader->at, left);
+		keep_nothing(reader);
+		if (left == reader->size) {
+			if (!reader->skipping) {
+				reader->skipping = true;
 				return LINE_TOO_LONG;
-		} else {
-			fill(reader);
+			}
+		} else if (!fill(reader, left)) {
+			return LINE_END;
 		}
+		while (reader->skipping && reader->at < reader->whole)
+			reader->skipping = *reader->at++ != '\n';
 	}
+	return LINE_OK;
 }

@@ -2,19 +2,19 @@
 #include "message.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "names.h"
 #include "text.h"
 
-#define LONGEST_QUOTE 64
-
-struct writer *message_begin(struct message *message)
+struct writer *message_begin(struct message *message, const char *name)
 {
-	writer_begin(&message->writer, STDERR_FILENO, message->buffer, sizeof(message->buffer));
-	writer_string(&message->writer, "lstcp: ");
-	return &message->writer;
+	struct writer *writer = &message->writer;
+
+	writer_begin(writer, STDERR_FILENO, message->buffer, sizeof(message->buffer));
+	writer_string(writer, "lstcp: ");
+	text_write_line(writer, name, SIZE_MAX);
+	return writer;
 }
 
 void message_end(struct message *message)
@@ -23,31 +23,15 @@ void message_end(struct message *message)
 	writer_flush(&message->writer);
 }
 
-void message_name(struct writer *writer, const char *name)
-{
-	text_write_line(writer, name, strlen(name));
-}
-
-void message_quote(struct writer *writer, const char *text, size_t length)
-{
-	writer_byte(writer, '\'');
-	text_write_line(writer, text, length < LONGEST_QUOTE ? length : LONGEST_QUOTE);
-	writer_string(writer, length < LONGEST_QUOTE ? "'" : "'...");
-}
-
-/* `error` where there is no reason. */
+/* `reason`, or that it is error number so and so. */
 static void tell(const char *name, const char *reason, int error)
 {
 	struct message message;
-	struct writer *writer = message_begin(&message);
+	struct writer *writer = message_begin(&message, name);
 
-	message_name(writer, name);
-	writer_string(writer, ": ");
-	writer_string(writer, reason);
-	if (!*reason) {
-		writer_string(writer, "error ");
+	writer_strings(writer, ": ", reason, "");
+	if (error)
 		writer_number(writer, (unsigned int)error);
-	}
 	message_end(&message);
 }
 
@@ -59,9 +43,17 @@ void complain(const char *name, const char *reason)
 void complain_of_error(const char *name, int error)
 {
 	static const unsigned char errors[] = {
-		ENOENT, EACCES, EPERM, EISDIR, EIO, ENOSPC, EBADF, EMFILE, ENFILE, ENOMEM,
+		EACCES,
+		ENOSPC,
+		EIO,
+#if ENABLE_LSTCP_CAPTURE
+		ENOENT,
+		EISDIR,
+#endif
 #if ENABLE_LSTCP_DIAG
-		EPROTONOSUPPORT, EAFNOSUPPORT, ENOBUFS, EMSGSIZE,
+		EPERM,
+		EPROTONOSUPPORT,
+		ENOBUFS,
 #endif
 	};
 	unsigned int index = 0;
@@ -69,23 +61,19 @@ void complain_of_error(const char *name, int error)
 	while (index < sizeof(errors) && errors[index] != error)
 		index++;
 	tell(name,
-	     name_at("No such file or directory\0"
-		     "Permission denied\0"
-		     "Operation not permitted\0"
-		     "Is a directory\0"
-		     "Input/output error\0"
+	     name_at("Permission denied\0"
 		     "No space left on device\0"
-		     "Bad file descriptor\0"
-		     "Too many open files\0"
-		     "Too many open files in system\0"
-		     "Out of memory\0"
-#if ENABLE_LSTCP_DIAG
-		     "Protocol not supported\0"
-		     "Address family not supported\0"
-		     "No buffer space available\0"
-		     "Message too long\0"
+		     "Input/output error\0"
+#if ENABLE_LSTCP_CAPTURE
+		     "No such file or directory\0"
+		     "Is a directory\0"
 #endif
-		     ,
+#if ENABLE_LSTCP_DIAG
+		     "Operation not permitted\0"
+		     "Protocol not supported\0"
+		     "No buffer space available\0"
+#endif
+		     "error ",
 		     index),
-	     error);
+	     index < sizeof(errors) ? 0 : error);
 }

@@ -5,8 +5,8 @@
 
 const char *name_at(const char *names, unsigned int index)
 {
-	while (index--)
-		names += strlen(names) + 1;
+	while (index)
+		index -= !*names++;
 	return names;
 }
 
@@ -17,7 +17,7 @@ int name_index(const char *names, const char *name)
 	for (index = 0; *names; index++) {
 		if (!strcmp(names, name))
 			return index;
-		names += strlen(names) + 1;
+		names = name_at(names, 1);
 	}
 	return -1;
 }
@@ -37,9 +37,12 @@ static const char state_names[TCP_STATES][12] = {
 };
 
 static const char timer_names[TCP_TIMERS][11] = {
-	[TCP_TIMER_OFF] = "off",	     [TCP_TIMER_RETRANSMIT] = "retransmit",
-	[TCP_TIMER_KEEPALIVE] = "keepalive", [TCP_TIMER_TIMEWAIT] = "timewait",
-	[TCP_TIMER_PROBE] = "probe",	     [TCP_TIMER_DELACK] = "delack",
+	[TCP_TIMER_OFF] = "off",
+	[TCP_TIMER_RETRANSMIT] = "retransmit",
+	[TCP_TIMER_KEEPALIVE] = "keepalive",
+	[TCP_TIMER_TIMEWAIT] = "timewait",
+	[TCP_TIMER_PROBE] = "probe",
+	[TCP_TIMER_DELACK] = "delack",
 };
 
 const char *family_name(unsigned int family)
@@ -49,7 +52,7 @@ const char *family_name(unsigned int family)
 
 void state_write(struct writer *writer, unsigned int state)
 {
-	if (state < TCP_STATES && state_names[state][0]) {
+	if (state < TCP_STATES && state) {
 		writer_string(writer, state_names[state]);
 		return;
 	}
@@ -65,6 +68,12 @@ void timer_write(struct writer *writer, unsigned int timer)
 	}
 	writer_string(writer, "unknown-");
 	writer_number(writer, timer);
+}
+
+void location_write(struct writer *writer, const struct tcp_socket *socket)
+{
+	writer_string(writer, "0x");
+	writer_hex(writer, socket->location);
 }
 
 #if ENABLE_LSTCP_FILTER

@@ -28,6 +28,9 @@ void state_write(struct writer *writer, unsigned int state);
 /* `off`, `retransmit`, ..., `unknown-7` for a code without a name. */
 void timer_write(struct writer *writer, unsigned int timer);
 
+/* `0x` and the digits of a kernel address. */
+void location_write(struct writer *writer, const struct tcp_socket *socket);
+
 /*
  * The set of states (bit = code) that a name stands for: netstat's and ss's spellings and ss's
  * groups; case, `-` and `_` do not count.  0 if there is no such name.  STATE_BOUND_INACTIVE is

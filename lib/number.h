@@ -44,21 +44,30 @@ static inline unsigned int digit_value(char character)
 	return digit <= 5 ? digit + 10 : 16;
 }
 
-/* n / 10, as a multiplication: exact for every 32-bit n. */
-static inline uint32_t tenth(uint32_t n)
+/* value / divisor, the remainder stored; the divisor is 1 to 2^31. */
+uint64_t divide_slowly(uint64_t value, uint32_t divisor, uint32_t *remainder);
+
+static inline uint64_t divide(uint64_t value, uint32_t divisor, uint32_t *remainder)
 {
-	return (uint32_t)((uint64_t)n * 0xcccccccdu >> 35);
+	if (sizeof(long) < sizeof(value))
+		return divide_slowly(value, divisor, remainder);
+	*remainder = (uint32_t)(value % divisor);
+	return value / divisor;
 }
 
-/* value / divisor, the remainder stored; the divisor is 1 to 2^31. */
-uint64_t divide(uint64_t value, uint32_t divisor, uint32_t *remainder);
+/* n / 10, as a multiplication by 0.1: exact for every n. */
+static inline uint64_t tenth(uint64_t n)
+{
+#ifdef __SIZEOF_INT128__
+	return (uint64_t)((unsigned __int128)n * 0xcccccccccccccccdu >> 67);
+#else
+	uint32_t rest;
 
-/*
- * Puts a number at `at` in decimal (up to 20 bytes), or in lower-case hexadecimal (16), without
- * leading zeros; returns where it ends.
- */
-char *number_put(char *at, uint64_t number);
-char *number_put_hex(char *at, uint64_t number);
+	if (n > UINT32_MAX)
+		return divide_slowly(n, 10, &rest);
+	return n * 0xcccccccdu >> 35;
+#endif
+}
 
 /*
  * Clock ticks at `hertz` a second (1 to 10000) as whole milliseconds, rounded down; what does not
@@ -67,18 +76,17 @@ char *number_put_hex(char *at, uint64_t number);
 uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz);
 
 /*
- * Reads digits of base 10 or 16 from `*at` on, not beyond `end`, and moves `*at` behind them.
- * Leading zeros are free; without any digit, or where the value does not fit into 64 bits, `*at`
- * stays and the outcome says so.
+ * Reads digits of base 10 or 16 from `*at` on up to a byte that is none, and moves `*at` there.
+ * Without any digit, or where the value does not fit into 64 bits, `*at` stays and the outcome says
+ * so.
  */
 enum number_outcome { NUMBER_READ, NUMBER_NONE, NUMBER_LARGE };
 
-enum number_outcome number_read(const char **at, const char *end, unsigned int base,
-				uint64_t *value);
+enum number_outcome number_read(const char **at, unsigned int base, uint64_t *value);
 
 /*
- * The same for a text of `length` bytes that must be decimal digits throughout; false, and nothing
- * stored, if it is not, or above `most`.
+ * The same for a text of `length` bytes that must be decimal digits throughout, and that another
+ * byte follows; false, and nothing stored, if it is not, or above `most`.
  */
 bool number_parse(const char *text, size_t length, uint64_t most, uint64_t *value);
 

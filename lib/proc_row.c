@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "proc_row.h"
 
-#include <string.h>
-
 #include "names.h"
 #include "number.h"
 
@@ -11,92 +9,81 @@ static const char column_names[] = "sl\0local_address\0local port\0rem_address\0
 				   "tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0uid\0timeout\0"
 				   "inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh";
 
-enum column_kind {
-	COLUMN_ADDRESS = 0,
-	COLUMN_DECIMAL = 10,
-	COLUMN_HEX = 16,
-};
+/* What a column is: the bytes of its member (0: an address), and these. */
+#define HEX 0x10
+#define COLON 0x20 /* follows it, not a blank */
+#define ADDRESS COLON
+#define BYTES(kind) ((kind)&15)
 
-#define COLUMN(member, kind, follows)                                                              \
-	{                                                                                          \
-		offsetof(struct tcp_socket, member), sizeof(((struct tcp_socket *)0)->member),     \
-			kind, follows                                                              \
+#define COLUMN(member, flags)                                              \
+	{                                                                  \
+		offsetof(struct tcp_socket, member),                       \
+			sizeof(((struct tcp_socket *)0)->member) | (flags) \
 	}
 
-/* Each column: where it goes in the record and how wide it may be, what it is, what follows. */
+/* Where each column goes in the record. */
 static const struct column {
 	unsigned char offset;
-	unsigned char bytes;
 	unsigned char kind;
-	char follows;
-} columns[] = {
-	COLUMN(entry, COLUMN_DECIMAL, ':'),
-	COLUMN(local.address, COLUMN_ADDRESS, ':'),
-	COLUMN(local.port, COLUMN_HEX, ' '),
-	COLUMN(remote.address, COLUMN_ADDRESS, ':'),
-	COLUMN(remote.port, COLUMN_HEX, ' '),
-	COLUMN(state, COLUMN_HEX, ' '),
-	COLUMN(tx_queue, COLUMN_HEX, ':'),
-	COLUMN(rx_queue, COLUMN_HEX, ' '),
-	COLUMN(timer, COLUMN_HEX, ':'),
-	COLUMN(timer_ms, COLUMN_HEX, ' '), /* ticks, at first, as are rto_ms and ato_ms */
-	COLUMN(retransmits, COLUMN_HEX, ' '),
-	COLUMN(uid, COLUMN_DECIMAL, ' '),
-	COLUMN(probes, COLUMN_DECIMAL, ' '),
-	COLUMN(inode, COLUMN_DECIMAL, ' '),
-	COLUMN(refcount, COLUMN_DECIMAL, ' '),
-	COLUMN(location, COLUMN_HEX, ' '),
+} row_columns[] = {
+	COLUMN(entry, COLON),
+	{ offsetof(struct tcp_socket, local.address), ADDRESS },
+	COLUMN(local.port, HEX),
+	{ offsetof(struct tcp_socket, remote.address), ADDRESS },
+	COLUMN(remote.port, HEX),
+	COLUMN(state, HEX),
+	COLUMN(tx_queue, HEX | COLON),
+	COLUMN(rx_queue, HEX),
+	COLUMN(timer, HEX | COLON),
+	COLUMN(timer_ms, HEX), /* ticks, at first, as are rto_ms and ato_ms */
+	COLUMN(retransmits, HEX),
+	COLUMN(uid, 0),
+	COLUMN(probes, 0),
+	COLUMN(inode, 0),
+	COLUMN(refcount, 0),
+	COLUMN(location, HEX),
 	/* From here on what only full sockets have. */
-	COLUMN(rto_ms, COLUMN_DECIMAL, ' '),
-	COLUMN(ato_ms, COLUMN_DECIMAL, ' '),
-	COLUMN(quickack, COLUMN_DECIMAL, ' '), /* and pingpong in bit 0, at first */
-	COLUMN(cwnd, COLUMN_DECIMAL, ' '),
-	COLUMN(ssthresh, COLUMN_DECIMAL, ' '), /* LISTEN: the Fast Open queue's limit */
+	COLUMN(rto_ms, 0),
+	COLUMN(ato_ms, 0),
+	COLUMN(quickack, 0), /* and pingpong in bit 0, at first */
+	COLUMN(cwnd, 0),
+	COLUMN(ssthresh, 0), /* LISTEN: the Fast Open queue's limit */
 };
 
-#define COLUMNS (sizeof(columns) / sizeof(columns[0]))
+#define COLUMNS (sizeof(row_columns) / sizeof(row_columns[0]))
 #define SHORT_COLUMNS (COLUMNS - 5)
 
-struct cursor {
-	const char *at;
-	const char *end;
-	bool big_endian;
-	bool infinite;		  /* ssthresh was -1 */
-	unsigned char words;	  /* of the last address */
-	unsigned char were_words; /* of the one before it */
-};
-
-static bool is_blank(char byte)
+static const char *skip_blanks(const char *at)
 {
-	return byte == ' ' || byte == '\t' || byte == '\r';
-}
-
-static void skip_blanks(struct cursor *cursor)
-{
-	while (cursor->at < cursor->end && is_blank(*cursor->at))
-		cursor->at++;
-}
-
-/* One word of eight digits for IPv4, four of them for IPv6: the kernel's %08X of their bytes. */
-static enum proc_fault read_address(struct cursor *cursor, unsigned char *bytes)
-{
-	unsigned int words;
-
-	for (words = 0; cursor->end - cursor->at >= 8 && *cursor->at != ':'; words++) {
-		const char *end = cursor->at + 8;
-		unsigned int i;
-		uint64_t word;
-
-		if (number_read(&cursor->at, end, 16, &word) || cursor->at != end || words == 4)
-			return PROC_FAULT_NUMBER;
-		if (words == TCP_ADDRESS_BYTES / 4)
-			return PROC_FAULT_FAMILY;
-		for (i = 0; i < 4; i++, word >>= 8)
-			bytes[4 * words + (cursor->big_endian ? 3 - i : i)] = (unsigned char)word;
+	for (;; at++) {
+		while (*at == ' ')
+			at++;
+		if (*at != '\t' && *at != '\r')
+			return at;
 	}
-	cursor->were_words = cursor->words;
-	cursor->words = (unsigned char)words;
-	return words == 1 || words == 4 ? PROC_FAULT_NONE : PROC_FAULT_NUMBER;
+}
+
+/*
+ * One word of eight digits for IPv4, four of them for IPv6: the kernel's %08X of their bytes.
+ * Returns what follows them, or NULL.
+ */
+static const char *read_address(const char *at, bool big_endian, unsigned char *bytes,
+				unsigned char *family)
+{
+	const unsigned int swap = big_endian ? 0 : 3;
+	unsigned int digits = 0;
+	unsigned int byte = 0;
+	unsigned int digit;
+
+	for (; (digit = digit_value(*at)) < 16 && digits < 2 * TCP_ADDRESS_BYTES; at++) {
+		byte = byte << 4 | digit;
+		bytes[digits++ >> 1 ^ swap] = (unsigned char)byte;
+	}
+	*family = TCP_INET;
+	if (digits == 8)
+		return at;
+	*family = TCP_INET6;
+	return ENABLE_LSTCP_IPV6 && digits == 32 ? at : NULL;
 }
 
 /*
@@ -104,81 +91,39 @@ static enum proc_fault read_address(struct cursor *cursor, unsigned char *bytes)
  * `(____ptrval____)` before its random numbers are ready, or `(null)` (lib/vsprintf.c); and the
  * ssthresh -1, infinite (tcp_in_initial_slowstart).
  */
-static bool read_special(struct cursor *cursor, const struct column *column)
+static const char *read_special(const char *at, unsigned int column)
 {
-	if (column == &columns[SHORT_COLUMNS - 1] && *cursor->at == '(') {
-		while (cursor->at < cursor->end && !is_blank(*cursor->at))
-			cursor->at++;
-		return cursor->at[-1] == ')';
-	}
-	cursor->infinite = column == &columns[COLUMNS - 1] && cursor->end - cursor->at == 2 &&
-			   !memcmp(cursor->at, "-1", 2);
-	cursor->at += 2 * cursor->infinite;
-	return cursor->infinite;
+	if (column == COLUMNS - 1 && at[0] == '-' && at[1] == '1')
+		return at + 2;
+	if (column != SHORT_COLUMNS - 1 || *at != '(')
+		return NULL;
+	while (*at != '\n' && skip_blanks(at) == at)
+		at++;
+	return at[-1] == ')' ? at : NULL;
 }
 
 /* A number of the base and size that the column has, into the record. */
-static enum proc_fault read_number(struct cursor *cursor, const struct column *column, void *to)
+static const char *read_number(const char *at, unsigned int column, void *to,
+			       struct proc_error *error)
 {
+	unsigned int kind = row_columns[column].kind;
 	uint64_t value = 0;
-	enum number_outcome outcome = number_read(&cursor->at, cursor->end, column->kind, &value);
+	enum number_outcome outcome = number_read(&at, kind & HEX ? 16 : 10, &value);
 
-	if (outcome == NUMBER_NONE && !read_special(cursor, column))
-		return PROC_FAULT_NUMBER;
-	if (outcome == NUMBER_LARGE || value >> (8 * column->bytes - 1) > 1)
-		return PROC_FAULT_LARGE;
-	number_store(to, column->bytes, value);
-	return PROC_FAULT_NONE;
-}
-
-/* Reads a column into the record, and what must follow it. */
-static enum proc_fault read_column(struct cursor *cursor, const struct column *column,
-				   struct tcp_socket *socket)
-{
-	unsigned char *to = (unsigned char *)socket + column->offset;
-	enum proc_fault fault;
-
-	if (cursor->at == cursor->end)
-		return PROC_FAULT_ENDS;
-	if (column->kind == COLUMN_ADDRESS)
-		fault = read_address(cursor, to);
-	else
-		fault = read_number(cursor, column, to);
-	if (fault)
-		return fault;
-	if (cursor->at == cursor->end)
-		return column->follows == ':' ? PROC_FAULT_NUMBER : PROC_FAULT_NONE;
-	if (column->follows == ':' ? *cursor->at++ != ':' : !is_blank(*cursor->at))
-		return PROC_FAULT_NUMBER;
-	skip_blanks(cursor);
-	return PROC_FAULT_NONE;
+	if (outcome == NUMBER_LARGE || value >> (8 * BYTES(kind) - 1) > 1) {
+		error->fault = PROC_FAULT_LARGE;
+		return NULL;
+	}
+	number_store(to, BYTES(kind), value);
+	return outcome == NUMBER_READ ? at : read_special(at, column);
 }
 
 bool proc_row_may_be_short(unsigned int state)
 {
-	return state == TCP_STATE_TIME_WAIT || state == TCP_STATE_SYN_RECV ||
-	       state == TCP_STATE_FIN_WAIT2 || state >= TCP_STATES || state == 0;
-}
+	const unsigned int states = 1u << TCP_STATE_TIME_WAIT | 1u << TCP_STATE_SYN_RECV |
+				    1u << TCP_STATE_FIN_WAIT2 | 1u << 0;
 
-/* Reads all columns; returns at which it stopped, COLUMNS or SHORT_COLUMNS if all is well. */
-static size_t read_columns(struct cursor *cursor, struct tcp_socket *socket,
-			   enum proc_fault *fault)
-{
-	size_t index;
-
-	for (index = 0; index < COLUMNS; index++) {
-		if (index == SHORT_COLUMNS && cursor->at == cursor->end &&
-		    proc_row_may_be_short(socket->state))
-			break;
-		*fault = read_column(cursor, &columns[index], socket);
-		if (*fault)
-			return index;
-	}
-	if (cursor->at < cursor->end)
-		*fault = PROC_FAULT_MORE;
-	else if (cursor->words != cursor->were_words)
-		*fault = PROC_FAULT_FAMILIES;
-	return index;
+	return state >= TCP_STATES || states >> state & 1;
 }
 
 void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, bool infinite)
@@ -190,11 +135,12 @@ void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, b
 
 	if (!is_listen)
 		known |= TCP_BIT(TCP_TX_QUEUE);
-	if (socket->timer != TCP_TIMER_OFF)
-		known |= TCP_BIT(TCP_TIMER_MS);
-	if (ENABLE_LSTCP_TIMERS)
+	if (ENABLE_LSTCP_TIMERS) {
+		if (socket->timer != TCP_TIMER_OFF)
+			known |= TCP_BIT(TCP_TIMER_MS);
 		socket->timer_ms = ticks_to_ms(socket->timer_ms, hertz);
-	if (socket->location)
+	}
+	if (ENABLE_LSTCP_EXTENDED && socket->location)
 		known |= TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && !is_short) {
 		socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
@@ -207,49 +153,60 @@ void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, b
 		if (!infinite)
 			known |= TCP_BIT(is_listen ? TCP_FASTOPEN_QUEUE : TCP_SSTHRESH);
 	}
-	socket->interface = 0;
-	socket->info_bytes = 0;
+	if (ENABLE_LSTCP_DIAG)
+		socket->interface = 0;
+	if (ENABLE_LSTCP_INFO)
+		socket->info_bytes = 0;
 	socket->known = known;
 }
 
-enum proc_row proc_row_decode(const char *row, size_t length, const struct proc_origin *origin,
+enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin,
 			      struct tcp_socket *socket, struct proc_error *error)
 {
-	struct cursor cursor = {
-		.at = row,
-		.end = row + length,
-		.big_endian = origin->big_endian,
-	};
-	enum proc_fault fault = PROC_FAULT_NONE;
-	size_t stopped;
+	const char *at = skip_blanks(*row);
+	unsigned char family[COLUMNS];
+	bool infinite = false;
+	unsigned int i;
 
-	skip_blanks(&cursor);
-	while (cursor.at < cursor.end && is_blank(cursor.end[-1]))
-		cursor.end--;
-	if (cursor.at == cursor.end)
+	*row = at;
+	if (*at == '\n' || (at[0] == 's' && at[1] == 'l' && at[2] == ' '))
 		return PROC_ROW_NOTHING;
-	if (cursor.end - cursor.at > 2 && !memcmp(cursor.at, "sl ", 3))
-		return PROC_ROW_NOTHING;
-	stopped = read_columns(&cursor, socket, &fault);
-	if (fault) {
-		error->fault = (unsigned char)fault;
-		error->column = (unsigned char)(stopped < COLUMNS ? stopped : COLUMNS - 1);
-		return PROC_ROW_MALFORMED;
+	for (i = 0; i < COLUMNS; i++) {
+		unsigned int kind = row_columns[i].kind;
+		unsigned char *to = (unsigned char *)socket + row_columns[i].offset;
+
+		if (i == SHORT_COLUMNS && *at == '\n' && proc_row_may_be_short(socket->state))
+			break;
+		infinite = *at == '-'; /* in the last column, or what follows finds fault with it */
+		error->column = (unsigned char)i;
+		error->fault = *at == '\n' ? PROC_FAULT_ENDS : PROC_FAULT_NUMBER;
+		if (kind == ADDRESS)
+			at = read_address(at, origin->big_endian, to, &family[i]);
+		else
+			at = read_number(at, i, to, error);
+		if (!at || (kind & COLON ? *at++ != ':' : *at > ' '))
+			return PROC_ROW_MALFORMED;
+		at = skip_blanks(at);
 	}
-	socket->family = cursor.words == 4 ? TCP_INET6 : TCP_INET;
-	proc_row_finish(socket, origin->hertz, stopped == SHORT_COLUMNS, cursor.infinite);
+	*row = at;
+	error->fault = PROC_FAULT_MORE;
+	if (*at != '\n')
+		return PROC_ROW_MALFORMED;
+	error->fault = PROC_FAULT_FAMILIES;
+	if (ENABLE_LSTCP_IPV6 && family[1] != family[3])
+		return PROC_ROW_MALFORMED;
+	socket->family = family[1];
+	proc_row_finish(socket, origin->hertz, i == SHORT_COLUMNS, infinite);
 	return PROC_ROW_SOCKET;
 }
 
 void proc_error_write(struct writer *writer, const struct proc_error *error)
 {
 	writer_string(writer, name_at(column_names, error->column));
-	writer_string(writer, name_at(": \0"
+	writer_string(writer, name_at(": not a number\0"
 				      ": the row ends before it\0"
-				      ": not a number\0"
 				      ": number too large\0"
 				      ": something follows it\0"
-				      ": an address of IPv4 and one of IPv6\0"
-				      ": IPv6 is not built in",
+				      ": an address of IPv4 and one of IPv6",
 				      error->fault));
 }

@@ -16,7 +16,7 @@
 #define LSTCP_PROC_ROW_H
 
 #include <stdbool.h>
-#include <stddef.h>
+#include <stdint.h>
 
 #include "tcp_socket.h"
 #include "writer.h"
@@ -24,7 +24,7 @@
 /* The kernel that printed the rows, not the machine that runs this program. */
 struct proc_origin {
 	bool big_endian;
-	uint32_t hertz; /* USER_HZ, 1 to 10000 */
+	uint32_t hertz; /* USER_HZ, 1 to 10000; unused in builds without timers and internals */
 };
 
 enum proc_row {
@@ -34,13 +34,11 @@ enum proc_row {
 };
 
 enum proc_fault {
-	PROC_FAULT_NONE,
+	PROC_FAULT_NUMBER, /* no number of its base, badly separated, or IPv6 in a build without */
 	PROC_FAULT_ENDS,   /* the row ends before the column */
-	PROC_FAULT_NUMBER, /* the column is no number of its base, or badly separated */
 	PROC_FAULT_LARGE,  /* the number is too large for the column */
 	PROC_FAULT_MORE,   /* something follows the last column */
 	PROC_FAULT_FAMILIES, /* one address is IPv4, the other IPv6 */
-	PROC_FAULT_FAMILY, /* an IPv6 row, in a build without IPv6 */
 };
 
 struct proc_error {
@@ -48,8 +46,11 @@ struct proc_error {
 	unsigned char column;
 };
 
-/* `length` bytes at `row`, without LF.  `error` is set where the row is malformed. */
-enum proc_row proc_row_decode(const char *row, size_t length, const struct proc_origin *origin,
+/*
+ * Decodes the row at `*at`, which an LF ends, and moves `*at` to some byte of it, that LF at the
+ * latest.  `error` is set where the row is malformed.
+ */
+enum proc_row proc_row_decode(const char **at, const struct proc_origin *origin,
 			      struct tcp_socket *socket, struct proc_error *error);
 
 /* Whether a row of that state may end before rto. */

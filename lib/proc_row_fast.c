@@ -1,27 +1,27 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "proc_row_fast.h"
 
-#include <string.h>
-
 #include "number.h"
 
 /* From the first address to ref, at the widths that the kernel gives them at least. */
 #define FIXED_BYTES 100
+#define LOCATION_BYTES 17 /* with what follows it */
 #define MORE_BYTES_OF_IPV6 48
 
-#define EIGHT_ZEROS UINT64_C(0x3030303030303030)  /* as text */
-#define EIGHT_BLANKS UINT64_C(0x2020202020202020)
+#define EIGHT_ZEROS UINT64_C(0x3030303030303030) /* as text */
 
 struct fast_row {
 	const char *at;
-	const char *end;
 	unsigned int wrong; /* any bit: something was not as it should be */
 };
 
-/* A byte that must be there. */
+/* A byte that must be there, and is not passed otherwise. */
 static void pass_byte(struct fast_row *row, char byte)
 {
-	row->wrong |= (unsigned int)(*row->at++ ^ byte);
+	if (*row->at == byte)
+		row->at++;
+	else
+		row->wrong = 1;
 }
 
 /* Two, four or eight digits; the caller has seen that there are as many bytes. */
@@ -44,24 +44,23 @@ static uint32_t fixed_hex(struct fast_row *row, unsigned int digits)
 	return value;
 }
 
-/* Blanks, then one to 18 digits, then a blank or the end. */
+static void pass_blanks(struct fast_row *row)
+{
+	while (*row->at == ' ')
+		row->at++;
+}
+
+/* Blanks, then one to 18 digits. */
 static uint64_t decimal(struct fast_row *row)
 {
-	const char *at = row->at;
 	const char *first;
 	uint64_t value = 0;
+	unsigned int digit;
 
-	while (at < row->end && *at == ' ')
-		at++;
-	for (first = at; at < row->end; at++) {
-		unsigned int digit = (unsigned int)*at - (unsigned int)'0';
-
-		if (digit > 9)
-			break;
+	pass_blanks(row);
+	for (first = row->at; (digit = (unsigned int)*row->at - (unsigned int)'0') <= 9; row->at++)
 		value = value * 10 + digit;
-	}
-	row->wrong |= at == first || at - first > 18 || (at < row->end && *at != ' ');
-	row->at = at;
+	row->wrong |= row->at == first || row->at - first > 18;
 	return value;
 }
 
@@ -99,62 +98,50 @@ static void fast_endpoint(struct fast_row *row, unsigned int words, bool swapped
 /* A kernel address of 32 or 64 bits. */
 static uint64_t fast_location(struct fast_row *row)
 {
-	uint64_t value;
+	uint64_t value = fixed_hex(row, 8);
 
-	pass_byte(row, ' ');
-	if (row->end - row->at < 8)
-		row->wrong = 1;
-	if (row->wrong)
-		return 0;
-	value = fixed_hex(row, 8);
-	if (row->end - row->at >= 8 && *row->at != ' ')
+	if (*row->at > ' ')
 		value = value << 32 | fixed_hex(row, 8);
-	row->wrong |= row->at < row->end && *row->at != ' ';
 	return value;
 }
 
 static bool fast_internals(struct fast_row *row, struct tcp_socket *socket)
 {
 	socket->rto_ms = decimal(row);
+	pass_byte(row, ' ');
 	socket->ato_ms = decimal(row);
+	pass_byte(row, ' ');
 	socket->quickack = decimal32(row);
+	pass_byte(row, ' ');
 	socket->cwnd = decimal32(row);
-	if (row->end - row->at == 3 && !memcmp(row->at, " -1", 3)) {
-		row->at = row->end;
+	pass_byte(row, ' ');
+	if (row->at[0] == '-' && row->at[1] == '1') {
+		row->at += 2;
 		return true;
 	}
 	socket->ssthresh = decimal32(row);
-	row->wrong |= socket->ssthresh > INT32_MAX;
 	return false;
 }
 
-bool proc_row_decode_fast(const char *text, size_t length, const struct proc_origin *origin,
+bool proc_row_decode_fast(const char **at, const char *end, const struct proc_origin *origin,
 			  struct tcp_socket *socket)
 {
-	struct fast_row row = { .at = text, .end = text + length };
+	struct fast_row row = { .at = *at };
 	const bool swapped = origin->big_endian != MACHINE_IS_BIG_ENDIAN;
-	const char *first;
 	unsigned int words = 1;
 	bool infinite = false;
 	bool is_short;
 
-	while (row.end - row.at >= 8 && number_load(row.end - 8, 8) == EIGHT_BLANKS)
-		row.end -= 8;
-	while (row.end > row.at && row.end[-1] == ' ')
-		row.end--;
-	while (row.at < row.end && *row.at == ' ')
-		row.at++;
-	socket->entry = 0;
-	first = row.at;
-	while (row.at < row.end && digit_value(*row.at) < 10)
-		socket->entry = socket->entry * 10 + digit_value(*row.at++);
-	if (row.end - row.at < FIXED_BYTES || row.at == first || row.at - first > 9)
-		return false;
+	socket->entry = decimal32(&row);
 	pass_byte(&row, ':');
 	pass_byte(&row, ' ');
-	if (ENABLE_LSTCP_IPV6 && row.at[8] != ':' &&
-	    row.end - row.at >= FIXED_BYTES + MORE_BYTES_OF_IPV6)
+	if (end - row.at < FIXED_BYTES)
+		return false;
+	if (ENABLE_LSTCP_IPV6 && row.at[8] != ':') {
 		words = 4;
+		if (end - row.at < FIXED_BYTES + MORE_BYTES_OF_IPV6)
+			return false;
+	}
 	fast_endpoint(&row, words, swapped, &socket->local);
 	fast_endpoint(&row, words, swapped, &socket->remote);
 	socket->family = words == 4 ? TCP_INET6 : TCP_INET;
@@ -170,20 +157,31 @@ bool proc_row_decode_fast(const char *text, size_t length, const struct proc_ori
 	pass_byte(&row, ' ');
 	socket->retransmits = fixed_hex(&row, 8);
 	pass_byte(&row, ' ');
+	/* Beyond here nothing passes the LF. */
+	if (row.wrong)
+		return false;
 	socket->uid = decimal32(&row);
+	pass_byte(&row, ' ');
 	socket->probes = decimal32(&row);
+	pass_byte(&row, ' ');
 	socket->inode = decimal(&row);
+	pass_byte(&row, ' ');
 	socket->refcount = decimal32(&row);
-	if (row.wrong || row.at == row.end)
+	pass_byte(&row, ' ');
+	if (row.wrong || end - row.at < LOCATION_BYTES)
 		return false;
 	socket->location = fast_location(&row);
-	is_short = row.at == row.end;
+	row.wrong |= *row.at > ' ';
+	pass_blanks(&row);
+	is_short = *row.at == '\n';
 	if (!is_short)
 		infinite = fast_internals(&row, socket);
 	else if (!proc_row_may_be_short(socket->state))
 		return false;
-	if (row.wrong || row.at != row.end)
+	pass_blanks(&row);
+	if (row.wrong || *row.at != '\n')
 		return false;
 	proc_row_finish(socket, origin->hertz, is_short, infinite);
+	*at = row.at;
 	return true;
 }

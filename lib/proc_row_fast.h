@@ -10,13 +10,15 @@
 #define LSTCP_PROC_ROW_FAST_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "proc_row.h"
 #include "tcp_socket.h"
 
-/* False: not such a row, and `socket` in no particular state. */
-bool proc_row_decode_fast(const char *row, size_t length, const struct proc_origin *origin,
+/*
+ * As proc_row_decode(), of whole rows up to `end`; false if this is no such row: then `*at` stays,
+ * and `socket` is in no particular state.
+ */
+bool proc_row_decode_fast(const char **at, const char *end, const struct proc_origin *origin,
 			  struct tcp_socket *socket);
 
 #endif

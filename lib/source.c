@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -13,9 +12,9 @@
 #include "proc_row_fast.h"
 #include "writer.h"
 
-#define COMPLAINTS 10		 /* rows of an input told one by one */
-#define PROC_FILESYSTEM 0x9fa0	 /* linux/magic.h */
-#define USER_HZ 100		 /* where the kernel does not tell */
+#define COMPLAINTS 10	       /* rows of an input told one by one */
+#define PROC_FILESYSTEM 0x9fa0 /* linux/magic.h */
+#define USER_HZ 100	       /* of Linux on every machine but Alpha and Itanium */
 
 static const char proc_names[TCP_FAMILIES][15] = {
 	[TCP_INET] = "/proc/net/tcp",
@@ -30,54 +29,55 @@ void source_begin(struct source *source)
 	source->malformed = 0;
 }
 
-static void fail(struct source *source, int error)
+static bool is_silent(const struct source *source)
+{
+	return ENABLE_LSTCP_ALIGN && source->silent;
+}
+
+static void fail_source(struct source *source, int error)
 {
 	source->failed = true;
-	if (!source->silent)
+	if (!is_silent(source))
 		complain_of_error(source->name, error);
 }
 
 /* Under an emulator the kernel's byte order is not the program's; since 6.2 the kernel tells. */
 static bool kernel_is_big_endian(void)
 {
+	char first = MACHINE_IS_BIG_ENDIAN ? 'b' : 'l';
 	int fd = open("/sys/kernel/cpu_byteorder", O_RDONLY | O_CLOEXEC);
-	char first = '\0';
 
-	if (fd >= 0) {
-		if (read(fd, &first, 1) != 1)
-			first = '\0';
+	if (read(fd, &first, 1) >= 0)
 		close(fd);
-	}
-	return first ? first == 'b' : MACHINE_IS_BIG_ENDIAN;
+	return first == 'b';
 }
 
-static uint32_t kernel_hertz(void)
-{
-	unsigned long hertz = getauxval(AT_CLKTCK);
-
-	return hertz >= 1 && hertz <= 10000 ? (uint32_t)hertz : USER_HZ;
-}
-
-/* Finds out what kernel prints the rows behind `fd`: this machine's for a file under /proc. */
-static void find_origin(struct source *source, int fd)
+/* Whether this machine's kernel prints the rows behind `fd`. */
+static bool is_live(const struct source *source, int fd)
 {
 	struct statfs filesystem;
-	unsigned int order = source->wanted.order;
 
-	source->origin.hertz = source->wanted.hertz ? source->wanted.hertz : kernel_hertz();
-	if (order != SOURCE_ORDER_DEFAULT)
-		source->origin.big_endian = order == SOURCE_ORDER_BIG;
-	else if (!fstatfs(fd, &filesystem) && filesystem.f_type == PROC_FILESYSTEM)
-		source->origin.big_endian = kernel_is_big_endian();
+	if (!ENABLE_LSTCP_CAPTURE || !source->wanted->file_count)
+		return true;
+	return !fstatfs(fd, &filesystem) && filesystem.f_type == PROC_FILESYSTEM;
+}
+
+static void find_origin(struct source *source, int fd)
+{
+	const struct source_wanted *wanted = source->wanted;
+
+	source->origin.hertz = ENABLE_LSTCP_TICK_RATE && wanted->hertz ? wanted->hertz : USER_HZ;
+	if (ENABLE_LSTCP_BYTE_ORDER && wanted->order != SOURCE_ORDER_DEFAULT)
+		source->origin.big_endian = wanted->order == SOURCE_ORDER_BIG;
 	else
-		source->origin.big_endian = MACHINE_IS_BIG_ENDIAN;
+		source->origin.big_endian =
+			is_live(source, fd) ? kernel_is_big_endian() : MACHINE_IS_BIG_ENDIAN;
 }
 
 static void open_lines(struct source *source, int fd)
 {
 	find_origin(source, fd);
-	line_begin(&source->reader, fd, (char *)source->buffer.bytes,
-		   sizeof(source->buffer.bytes));
+	line_begin(&source->reader, fd, (char *)source->buffer.bytes, sizeof(source->buffer.bytes));
 	source->open = true;
 	source->from_diag = false;
 	source->line = 0;
@@ -86,58 +86,53 @@ static void open_lines(struct source *source, int fd)
 
 static int open_file(const char *name)
 {
-	int fd;
-
-	do {
-		fd = open(name, O_RDONLY | O_CLOEXEC);
-	} while (fd < 0 && errno == EINTR);
-	return fd;
+	return open(name, O_RDONLY | O_CLOEXEC);
 }
 
 static void open_capture(struct source *source, const char *file)
 {
-	bool is_standard_input = !strcmp(file, "-");
-	int fd = is_standard_input ? STDIN_FILENO : open_file(file);
+	int fd = STDIN_FILENO;
 
-	source->name = is_standard_input ? "standard input" : file;
+	source->name = "standard input";
+	if (strcmp(file, "-")) {
+		source->name = file;
+		fd = open_file(file);
+	}
 	if (fd < 0)
-		fail(source, errno);
+		fail_source(source, errno);
 	else
 		open_lines(source, fd);
 }
 
 static void open_proc(struct source *source, unsigned int family)
 {
-	int fd = open_file(proc_names[family]);
+	int fd;
 
 	source->name = proc_names[family];
+	fd = open_file(source->name);
 	if (fd >= 0) {
 		open_lines(source, fd);
-		return;
+	} else if (errno != ENOENT) {
+		fail_source(source, errno);
+	} else if (family == TCP_INET || (!source->failed && access(proc_names[TCP_INET], F_OK))) {
+		/* A kernel without IPv6 is no error; that both are missing is told once. */
+		source->failed = true;
+		if (!is_silent(source))
+			complain(source->name, "missing; try 'mount -t proc proc /proc'");
 	}
-	/* A kernel without IPv6 is no error; a missing /proc has been told of for IPv4. */
-	if (errno == ENOENT && family == TCP_INET6 && access("/proc/self", F_OK) == 0)
-		return;
-	if (errno != ENOENT || access("/proc/self", F_OK) == 0) {
-		fail(source, errno);
-		return;
-	}
-	if (!source->silent && (family == TCP_INET || !(source->wanted.families & 1)))
-		complain(source->name, "/proc is not mounted; try 'mount -t proc proc /proc'");
-	source->failed = true;
 }
 
 /* sock_diag was insisted on: what it refuses for one family it refuses for both. */
 static void fail_diag(struct source *source, int error)
 {
-	fail(source, error);
+	fail_source(source, error);
 	if (!source->shown)
 		source->input = TCP_FAMILIES;
 }
 
 static void open_live(struct source *source, unsigned int family)
 {
-	const struct source_wanted *wanted = &source->wanted;
+	const struct source_wanted *wanted = source->wanted;
 	int error;
 
 	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC) {
@@ -146,8 +141,8 @@ static void open_live(struct source *source, unsigned int family)
 	}
 	source->name = "sock_diag";
 	source->shown = false;
-	error = diag_open(&source->diag, family, wanted->states, wanted->info,
-			  source->buffer.bytes, sizeof(source->buffer.bytes));
+	error = diag_open(&source->diag, family, wanted->states, wanted->info, source->buffer.bytes,
+			  sizeof(source->buffer.bytes));
 	if (!error) {
 		source->open = true;
 		source->from_diag = true;
@@ -161,7 +156,7 @@ static void open_live(struct source *source, unsigned int family)
 /* Opens the next input, if it can be; false after the last. */
 static bool open_next(struct source *source)
 {
-	const struct source_wanted *wanted = &source->wanted;
+	const struct source_wanted *wanted = source->wanted;
 	size_t input = source->input++;
 
 	if (ENABLE_LSTCP_CAPTURE && wanted->file_count) {
@@ -185,11 +180,10 @@ static void complain_of_row(struct source *source, const struct proc_error *erro
 
 	source->failed = true;
 	source->malformed++;
-	if (source->silent || source->complaints++ >= COMPLAINTS)
+	if (is_silent(source) || source->complaints++ >= COMPLAINTS)
 		return;
-	writer = message_begin(&message);
-	message_name(writer, source->name);
-	writer_byte(writer, ':');
+	writer = message_begin(&message, source->name);
+	writer_put(writer, ':');
 	writer_number(writer, source->line);
 	writer_string(writer, ": ");
 	if (error)
@@ -202,15 +196,13 @@ static void complain_of_row(struct source *source, const struct proc_error *erro
 static void end_lines(struct source *source)
 {
 	if (source->reader.error)
-		fail(source, source->reader.error);
+		fail_source(source, source->reader.error);
 	if (source->complaints > COMPLAINTS) {
 		struct message message;
-		struct writer *writer = message_begin(&message);
+		struct writer *writer = message_begin(&message, source->name);
 
-		message_name(writer, source->name);
-		writer_string(writer, ": ");
+		writer_string(writer, ": more malformed rows: ");
 		writer_number(writer, source->complaints - COMPLAINTS);
-		writer_string(writer, " more malformed rows");
 		message_end(&message);
 	}
 	if (source->reader.fd != STDIN_FILENO)
@@ -218,35 +210,42 @@ static void end_lines(struct source *source)
 	source->open = false;
 }
 
+static enum proc_row decode_row(struct source *source, struct tcp_socket *socket,
+				struct proc_error *error)
+{
+	struct line_reader *reader = &source->reader;
+
+	if (ENABLE_LSTCP_FAST_ROWS &&
+	    proc_row_decode_fast(&reader->at, reader->whole, &source->origin, socket))
+		return PROC_ROW_SOCKET;
+	return proc_row_decode(&reader->at, &source->origin, socket, error);
+}
+
 /* A record from an open file; false at its end, and it is closed. */
 static bool next_row(struct source *source, struct tcp_socket *socket)
 {
-	const char *line;
-	size_t length;
+	struct line_reader *reader = &source->reader;
+	enum line line;
 
-	for (;;) {
+	while ((line = line_next(reader)) != LINE_END) {
 		struct proc_error error;
-		enum line got = line_next(&source->reader, &line, &length);
 		enum proc_row row;
 
-		if (got == LINE_END) {
-			end_lines(source);
-			return false;
-		}
 		source->line++;
-		if (got == LINE_TOO_LONG) {
+		if (line == LINE_TOO_LONG) {
 			complain_of_row(source, NULL);
 			continue;
 		}
-		if (ENABLE_LSTCP_FAST_ROWS &&
-		    proc_row_decode_fast(line, length, &source->origin, socket))
-			return true;
-		row = proc_row_decode(line, length, &source->origin, socket, &error);
+		row = decode_row(source, socket, &error);
+		while (*reader->at++ != '\n')
+			;
 		if (row == PROC_ROW_SOCKET)
 			return true;
 		if (row == PROC_ROW_MALFORMED)
 			complain_of_row(source, &error);
 	}
+	end_lines(source);
+	return false;
 }
 
 /*
@@ -262,20 +261,20 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 			return true;
 		case DIAG_MALFORMED:
 			source->failed = true;
-			if (!source->silent)
+			if (!is_silent(source))
 				complain(source->name, "malformed message");
 			continue;
 		case DIAG_ERROR:
 			source->open = false;
-			if (source->shown || source->wanted.kind == SOURCE_DIAG ||
-			    source->wanted.needs_diag)
+			if (source->shown || source->wanted->kind == SOURCE_DIAG ||
+			    source->wanted->needs_diag)
 				fail_diag(source, source->diag.messages.error);
 			else
 				open_proc(source, source->input == 1 ? TCP_INET : TCP_INET6);
 			break;
 		default:
 			source->open = false;
-			if (source->diag.messages.interrupted && !source->silent)
+			if (source->diag.messages.interrupted && !is_silent(source))
 				complain(source->name, "the table changed during the dump");
 			break;
 		}

@@ -24,7 +24,7 @@ enum source_kind { SOURCE_AUTO, SOURCE_PROC, SOURCE_DIAG };
 /* Of this program, not of a row: how the addresses in memory lie. */
 enum source_order { SOURCE_ORDER_DEFAULT, SOURCE_ORDER_LITTLE, SOURCE_ORDER_BIG };
 
-/* What is wanted; set by the caller before source_begin(). */
+/* What is wanted. */
 struct source_wanted {
 	const char *const *files; /* captures; none: this machine */
 	size_t file_count;
@@ -38,22 +38,22 @@ struct source_wanted {
 };
 
 struct source {
-	struct source_wanted wanted;
-	bool silent;	    /* tell nothing: a first pass that only measures */
-	bool failed;	    /* something could not be read or was malformed */
-	uint64_t malformed; /* rows, since source_begin() */
+	const struct source_wanted *wanted; /* set by the caller, as is silent */
+	bool silent;			    /* tell nothing: a first pass that only measures */
+	bool failed;			    /* something could not be read or was malformed */
 
 	/* The source's own. */
 	bool open;
 	bool from_diag;
 	bool shown;	     /* this input has given a record */
-	size_t input;	     /* the next */
-	const char *name;    /* of the open one */
 	uint32_t line;	     /* in it */
 	uint32_t complaints; /* about it */
+	size_t input;	     /* the next */
+	const char *name;    /* of the open one */
 	struct proc_origin origin;
 	struct line_reader reader;
 	struct diag diag;
+	uint64_t malformed; /* rows, since source_begin() */
 	union {
 		unsigned char bytes[SOURCE_BYTES];
 		uint64_t align;

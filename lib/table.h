@@ -37,8 +37,8 @@ enum table_column {
 
 /* What an option adds, as bits (1 << column). */
 #define TABLE_TIMER_COLUMNS (1u << TABLE_TIMER)
-#define TABLE_EXTENDED_COLUMNS                                                                     \
-	(1u << TABLE_UID | 1u << TABLE_INODE | 1u << TABLE_REFCOUNT | 1u << TABLE_LOCATION |       \
+#define TABLE_EXTENDED_COLUMNS                                                               \
+	(1u << TABLE_UID | 1u << TABLE_INODE | 1u << TABLE_REFCOUNT | 1u << TABLE_LOCATION | \
 	 (ENABLE_LSTCP_DIAG ? 1u << TABLE_INTERFACE | 1u << TABLE_MARK : 0u))
 #define TABLE_OWNER_COLUMNS (1u << TABLE_PROCESS)
 #define TABLE_INTERNALS_COLUMNS (1u << TABLE_INTERNALS)
@@ -46,18 +46,21 @@ enum table_column {
 struct table {
 	unsigned int columns; /* those to show, as bits; the first five always */
 	bool measuring;
-	unsigned char width[TABLE_COLUMNS];
-	unsigned char current; /* the column being written */
-	size_t cell;	       /* where it starts in the output */
+	unsigned char width[TABLE_COLUMNS]; /* fewer than 256, as names are bounded */
 };
 
 /* The columns' fixed widths. */
 void table_begin(struct table *table, unsigned int columns);
 
-/* Makes the columns as narrow as the header; the rows until `measuring` is cleared widen them. */
+/* Makes the columns as narrow as nothing; the rows until `measuring` is cleared widen them. */
 void table_measure(struct table *table);
 
-void table_header(struct table *table, struct writer *writer);
+/* A NULL makes it the header. */
 void table_socket(struct table *table, struct writer *writer, const struct tcp_socket *socket);
+
+static inline void table_header(struct table *table, struct writer *writer)
+{
+	table_socket(table, writer, NULL);
+}
 
 #endif

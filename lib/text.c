@@ -15,13 +15,12 @@ static size_t followers(unsigned char lead, unsigned char *least, unsigned char 
 	return 1u + (lead >= 0xe0) + (lead >= 0xf0);
 }
 
-enum text text_next(const char *text, size_t length, size_t *bytes)
+enum text text_next(const char *text, size_t *bytes)
 {
 	unsigned char lead = (unsigned char)text[0];
 	unsigned char least;
 	unsigned char most;
 	size_t follow;
-	size_t i;
 
 	*bytes = 1;
 	if (lead < 0x80)
@@ -29,12 +28,12 @@ enum text text_next(const char *text, size_t length, size_t *bytes)
 	follow = followers(lead, &least, &most);
 	if (!follow)
 		return TEXT_INVALID;
-	for (i = 1; i <= follow; i++) {
-		unsigned char byte = i < length ? (unsigned char)text[i] : 0;
+	for (; follow; follow--) {
+		unsigned char byte = (unsigned char)text[*bytes];
 
 		if (byte < least || byte > most)
 			return TEXT_INVALID;
-		*bytes = i + 1;
+		++*bytes;
 		least = 0x80;
 		most = 0xbf;
 	}
@@ -48,27 +47,17 @@ void text_escape(struct writer *writer, const char *bytes, size_t length)
 		unsigned char byte = (unsigned char)*bytes++;
 
 		writer_string(writer, "\\x");
-		writer_byte(writer, "0123456789abcdef"[byte >> 4]);
-		writer_byte(writer, "0123456789abcdef"[byte & 15]);
+		writer_hex(writer, byte >> 4);
+		writer_hex(writer, byte & 15);
 	}
 }
 
-static void write_from(struct writer *writer, const char *text, size_t length, char first)
+void text_write(struct writer *writer, const char *text, size_t most, char first)
 {
-	for (; length; text++, length--) {
+	for (; most && *text; text++, most--) {
 		if (*text < first || *text > '~' || *text == '\\')
 			text_escape(writer, text, 1);
 		else
 			writer_byte(writer, *text);
 	}
-}
-
-void text_write_word(struct writer *writer, const char *text, size_t length)
-{
-	write_from(writer, text, length, '!');
-}
-
-void text_write_line(struct writer *writer, const char *text, size_t length)
-{
-	write_from(writer, text, length, ' ');
 }

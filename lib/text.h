@@ -17,18 +17,30 @@ enum text {
 };
 
 /*
- * Tells what the `length` bytes (at least 1) at `text` start with, and stores how many bytes that
+ * Tells what a NUL-terminated text, not yet at its end, starts with, and stores how many bytes that
  * is.  Invalid bytes are counted as Unicode recommends for U+FFFD (chapter 3, maximal subparts).
  */
-enum text text_next(const char *text, size_t length, size_t *bytes);
+enum text text_next(const char *text, size_t *bytes);
 
 /* `\xNN` for each byte: the escape of the table, CSV and messages. */
 void text_escape(struct writer *writer, const char *bytes, size_t length);
 
-/* As one word of printable ASCII: every other byte, blanks and backslashes as `\xNN`. */
-void text_write_word(struct writer *writer, const char *text, size_t length);
+/*
+ * Up to a NUL or `most` bytes as printable ASCII from `first` to `~`; every other byte, and the
+ * backslash, as `\xNN`.
+ */
+void text_write(struct writer *writer, const char *text, size_t most, char first);
 
-/* As text_write_word, but blanks stay: for messages, between quotes. */
-void text_write_line(struct writer *writer, const char *text, size_t length);
+/* As one word: blanks are escaped, too. */
+static inline void text_write_word(struct writer *writer, const char *text, size_t most)
+{
+	text_write(writer, text, most, '!');
+}
+
+/* Blanks stay: for messages, between quotes. */
+static inline void text_write_line(struct writer *writer, const char *text, size_t most)
+{
+	text_write(writer, text, most, ' ');
+}
 
 #endif

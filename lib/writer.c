@@ -9,9 +9,9 @@
 
 void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
 {
+	writer->at = buffer;
+	writer->full = buffer + size - WRITER_SLACK;
 	writer->buffer = buffer;
-	writer->size = size;
-	writer->used = 0;
 	writer->flushed = 0;
 	writer->fd = fd;
 	writer->error = 0;
@@ -20,10 +20,10 @@ void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
 void writer_flush(struct writer *writer)
 {
 	const char *from = writer->buffer;
-	size_t left = writer->used;
+	size_t left = (size_t)(writer->at - from);
 
 	writer->flushed += left;
-	writer->used = 0;
+	writer->at = writer->buffer;
 	if (writer->fd == WRITER_NOWHERE)
 		return;
 	while (left && !writer->error) {
@@ -38,32 +38,28 @@ void writer_flush(struct writer *writer)
 	}
 }
 
+static void keep_slack(struct writer *writer)
+{
+	if (writer->at > writer->full)
+		writer_flush(writer);
+}
+
 void writer_byte(struct writer *writer, char byte)
 {
-	if (writer->used == writer->size)
-		writer_flush(writer);
-	writer->buffer[writer->used++] = byte;
+	writer_put(writer, byte);
+	keep_slack(writer);
 }
 
 void writer_bytes(struct writer *writer, const char *bytes, size_t length)
 {
-	while (length) {
-		size_t room = writer->size - writer->used;
-
-		if (room > length)
-			room = length;
-		memcpy(writer->buffer + writer->used, bytes, room);
-		writer->used += room;
-		bytes += room;
-		length -= room;
-		if (length)
-			writer_flush(writer);
-	}
+	while (length--)
+		writer_byte(writer, *bytes++);
 }
 
 void writer_string(struct writer *writer, const char *string)
 {
-	writer_bytes(writer, string, strlen(string));
+	while (*string)
+		writer_byte(writer, *string++);
 }
 
 void writer_strings(struct writer *writer, const char *first, const char *second, const char *third)
@@ -73,27 +69,38 @@ void writer_strings(struct writer *writer, const char *first, const char *second
 	writer_string(writer, third);
 }
 
+#define LONGEST_NUMBER 20
+
 void writer_number(struct writer *writer, uint64_t number)
 {
-	char digits[20];
+	char digits[2 * LONGEST_NUMBER];
+	char *first = digits + LONGEST_NUMBER;
 
-	writer_bytes(writer, digits, (size_t)(number_put(digits, number) - digits));
+	do {
+		uint64_t rest = tenth(number);
+
+		*--first = (char)('0' + (number - rest * 10));
+		number = rest;
+	} while (number);
+	/* All of them, however few count: a copy of constant length is next to nothing. */
+	memcpy(writer->at, first, LONGEST_NUMBER);
+	writer->at += digits + LONGEST_NUMBER - first;
+	keep_slack(writer);
 }
 
 void writer_hex(struct writer *writer, uint64_t number)
 {
-	char digits[16];
+	int shift = 60;
 
-	writer_bytes(writer, digits, (size_t)(number_put_hex(digits, number) - digits));
+	while (shift && !(number >> shift))
+		shift -= 4;
+	for (; shift >= 0; shift -= 4)
+		writer_put(writer, "0123456789abcdef"[number >> shift & 15]);
+	keep_slack(writer);
 }
 
 void writer_pad(struct writer *writer, size_t position)
 {
-	static const char blanks[16] = "                ";
-
-	while (writer_position(writer) < position) {
-		size_t missing = position - writer_position(writer);
-
-		writer_bytes(writer, blanks, missing < sizeof(blanks) ? missing : sizeof(blanks));
-	}
+	while (writer_position(writer) < position)
+		writer_byte(writer, ' ');
 }

@@ -4,6 +4,9 @@
  *
  * Nothing here fails: the first error of write(2) is kept in `error`, and what comes after it is
  * dropped, so that a stage prints without asking and the applet looks once.
+ *
+ * Every function leaves WRITER_SLACK bytes free, so that writer_put() and writer_number() need not
+ * ask for room: after any other function, up to 16 of the one and 2 of the other may follow.
  */
 #ifndef LSTCP_WRITER_H
 #define LSTCP_WRITER_H
@@ -12,20 +15,27 @@
 #include <stdint.h>
 
 struct writer {
+	char *at;   /* where the next byte goes */
+	char *full; /* beyond here there is less than the slack */
 	char *buffer;
-	size_t size;	  /* of the buffer, at least 1 */
-	size_t used;	  /* bytes in it */
-	size_t flushed;	  /* bytes that left it: with `used`, the position in the output */
-	int fd;		  /* WRITER_NOWHERE: measure only */
-	int error;	  /* errno of the first write that failed, or 0 */
+	size_t flushed; /* bytes that left it: with those in it, the position in the output */
+	int fd;		/* WRITER_NOWHERE: measure only */
+	int error;	/* errno of the first write that failed, or 0 */
 };
 
 #define WRITER_NOWHERE (-1)
+#define WRITER_SLACK 64
 
+/* `size` is more than WRITER_SLACK. */
 void writer_begin(struct writer *writer, int fd, char *buffer, size_t size);
 
 /* Writes out what is gathered, through EINTR and short writes. */
 void writer_flush(struct writer *writer);
+
+static inline void writer_put(struct writer *writer, char byte)
+{
+	*writer->at++ = byte;
+}
 
 void writer_byte(struct writer *writer, char byte);
 void writer_bytes(struct writer *writer, const char *bytes, size_t length);
@@ -44,7 +54,7 @@ void writer_pad(struct writer *writer, size_t position);
 
 static inline size_t writer_position(const struct writer *writer)
 {
-	return writer->flushed + writer->used;
+	return writer->flushed + (size_t)(writer->at - writer->buffer);
 }
 
 #endif

@@ -53,7 +53,7 @@ static struct writer console;
 /* ---- names ---- */
 
 struct name {
-	char text[64];
+	char text[WRITER_SLACK + 64];
 };
 
 /* The strings up to a NULL, one behind the other. */
@@ -68,7 +68,7 @@ static struct name name_of(const char *string, ...)
 	for (; string; string = va_arg(more, const char *))
 		writer_string(&writer, string);
 	va_end(more);
-	name.text[writer.used] = '\0';
+	*writer.at = '\0';
 	return name;
 }
 

@@ -489,9 +489,9 @@ static void check_error(const struct filter_error *error, const char *text, size
 		abort();
 	writer_begin(&writer, WRITER_NOWHERE, buffer, sizeof(buffer));
 	filter_error_write(&writer, error);
-	if (writer.flushed || writer.used < strlen("filter: ends"))
+	if (writer.flushed || writer_position(&writer) < strlen("filter: ends"))
 		abort();
-	for (i = 0; i < writer.used; i++)
+	for (i = 0; i < writer_position(&writer); i++)
 		if (buffer[i] < ' ' || buffer[i] > '~')
 			abort();
 }

@@ -198,16 +198,16 @@ static void compare(const struct options *options, const struct reading *reading
 	for (i = 0; i < OPTIONS; i++)
 		must(option_given(options, (enum option)i) ==
 			     reading->given[(unsigned char)letters[i]], "what is given");
-	must(options->families == (families ? families : 3), "the families");
+	must(options->wanted.families == (families ? families : 3), "the families");
 	must(options->format == reading->format, "the format");
-	must(options->source == reading->source, "the source");
-	must(options->order == reading->order, "the byte order");
+	must(options->wanted.kind == reading->source, "the source");
+	must(options->wanted.order == reading->order, "the byte order");
 	must(options->group_by == reading->group_by, "the key");
-	must(options->hertz == reading->hertz, "-k");
+	must(options->wanted.hertz == reading->hertz, "-k");
 	must(options->rounds == reading->rounds, "-N");
 	must(options->period == reading->period, "-d");
 	must(options->wait_time == reading->wait_time, "-T");
-	compare_lists(options->files, options->file_count, reading->files, reading->file_count);
+	compare_lists(options->wanted.files, options->wanted.file_count, reading->files, reading->file_count);
 	compare_lists(options->words, options->word_count, reading->words, reading->word_count);
 }
 
@@ -219,8 +219,8 @@ static void check_error(const struct options_error *error)
 
 	writer_begin(&writer, WRITER_NOWHERE, text, sizeof(text));
 	options_error_write(&writer, error);
-	must(!writer.flushed && writer.used, "an error is told");
-	for (i = 0; i < writer.used; i++)
+	must(!writer.flushed && writer_position(&writer), "an error is told");
+	for (i = 0; i < writer_position(&writer); i++)
 		must(text[i] >= ' ' && text[i] <= '~', "in printable ASCII");
 }
 

@@ -61,6 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct proc_error error;
 	enum proc_row outcome;
 	bool taken;
+	const char *at;
+	const char *again;
 	char *row;
 
 	if (size < HEAD_BYTES)
@@ -69,14 +71,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	origin.hertz = rates[data[0] >> 1 & 7];
 	size -= HEAD_BYTES;
 	/* Of exactly that size, so that a byte too far is seen. */
-	row = malloc(size ? size : 1);
+	row = malloc(size + 1);
 	must(row != NULL, "memory");
 	memcpy(row, data + HEAD_BYTES, size);
+	row[size] = '\n';
+	at = again = row;
 
 	memset(&socket, 0, sizeof(socket));
 	memset(&fast, 0, sizeof(fast));
-	outcome = proc_row_decode(row, size, &origin, &socket, &error);
-	taken = proc_row_decode_fast(row, size, &origin, &fast);
+	outcome = proc_row_decode(&at, &origin, &socket, &error);
+	taken = proc_row_decode_fast(&again, row + size + 1, &origin, &fast);
+	must(at >= row && at <= (char *)memchr(row, '\n', size + 1), "no row is passed");
+	must(again == (taken ? at : row), "the short cut gets as far");
 	free(row);
 	must(!taken || outcome == PROC_ROW_SOCKET, "the short cut takes good rows only");
 	if (outcome == PROC_ROW_MALFORMED)

@@ -31,7 +31,7 @@ static inline void tap_string(const char *prefix, const char *string)
 
 static inline void tap_number(const char *prefix, uint64_t number)
 {
-	char buffer[32];
+	char buffer[WRITER_SLACK + 32];
 	struct writer writer;
 
 	writer_begin(&writer, STDOUT_FILENO, buffer, sizeof(buffer));

@@ -59,7 +59,7 @@ static bool libc_differs(const unsigned char *address)
 static bool same_as_libc(int family, const unsigned char *address)
 {
 	char expected[INET6_ADDRSTRLEN];
-	char buffer[64];
+	char buffer[WRITER_SLACK + 64];
 	struct writer writer;
 	unsigned char back[16];
 
@@ -128,7 +128,7 @@ static bool random_addresses(void)
 
 static void one(const char *bytes, const char *expected)
 {
-	char buffer[64];
+	char buffer[WRITER_SLACK + 64];
 	struct writer writer;
 
 	address_write(text_begin(&writer, buffer, sizeof(buffer)), TCP_INET6,

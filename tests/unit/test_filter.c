@@ -99,7 +99,7 @@ static const char *message(struct filter *filter, const char *const *words, size
 		return buffer;
 	writer_begin(&writer, WRITER_NOWHERE, buffer, sizeof(buffer));
 	filter_error_write(&writer, &error);
-	buffer[writer.used] = '\0';
+	*writer.at = '\0';
 	return buffer;
 }
 

@@ -63,7 +63,7 @@ static void reads(const char *text, unsigned int base, size_t taken, uint64_t ex
 {
 	const char *at = text;
 	uint64_t value = 77;
-	enum number_outcome outcome = number_read(&at, text + strlen(text), base, &value);
+	enum number_outcome outcome = number_read(&at, base, &value);
 
 	ok(outcome == NUMBER_READ && (size_t)(at - text) == taken && value == expected, text);
 }
@@ -73,7 +73,7 @@ static void reads_not(const char *text, unsigned int base, enum number_outcome e
 	const char *at = text;
 	uint64_t value = 77;
 
-	ok(number_read(&at, text + strlen(text), base, &value) == expected && at == text &&
+	ok(number_read(&at, base, &value) == expected && at == text &&
 		   value == 77,
 	   text);
 }

@@ -2,11 +2,33 @@
 /* The row decoder on rows worked out by hand, the kernel document's own example among them. */
 #include "unit/tap.h"
 
+#include <stdlib.h>
+
 #include "proc_row.h"
 #include "unit/text_of.h"
 
 static const struct proc_origin little = { .big_endian = false, .hertz = 100 };
 static const struct proc_origin big = { .big_endian = true, .hertz = 100 };
+
+/* The row, in memory of exactly its size with the LF that ends it. */
+static enum proc_row decode(const char *row, size_t length, const struct proc_origin *origin,
+			    struct tcp_socket *socket, struct proc_error *error)
+{
+	char *copy = malloc(length + 1);
+	const char *at = copy;
+	const char *feed;
+	enum proc_row outcome;
+
+	need(copy, "memory");
+	memcpy(copy, row, length);
+	copy[length] = '\n';
+	feed = memchr(copy, '\n', length + 1);
+	outcome = proc_row_decode(&at, origin, socket, error);
+	if (at < copy || at > feed)
+		ok(false, "what is left to read starts in the row");
+	free(copy);
+	return outcome;
+}
 
 static struct tcp_socket socket_of(const char *row, const struct proc_origin *origin)
 {
@@ -14,7 +36,7 @@ static struct tcp_socket socket_of(const char *row, const struct proc_origin *or
 	struct proc_error error;
 
 	memset(&socket, 0xee, sizeof(socket));
-	if (proc_row_decode(row, strlen(row), origin, &socket, &error) != PROC_ROW_SOCKET) {
+	if (decode(row, strlen(row), origin, &socket, &error) != PROC_ROW_SOCKET) {
 		memset(&socket, 0xee, sizeof(socket));
 		tap_string("# no socket: ", row);
 	}
@@ -86,7 +108,7 @@ static enum proc_row outcome_of(const char *row, struct proc_error *error)
 {
 	struct tcp_socket socket;
 
-	return proc_row_decode(row, strlen(row), &little, &socket, error);
+	return decode(row, strlen(row), &little, &socket, error);
 }
 
 static void socket_here(const char *row, const char *name)
@@ -107,7 +129,7 @@ static void malformed(const char *row, const char *expected)
 {
 	struct proc_error error;
 	struct writer writer;
-	char buffer[80] = "";
+	char buffer[WRITER_SLACK + 80] = "";
 
 	if (outcome_of(row, &error) == PROC_ROW_MALFORMED) {
 		proc_error_write(text_begin(&writer, buffer, sizeof(buffer)), &error);
@@ -181,13 +203,13 @@ static void every_byte(void)
 		for (byte = 0; byte < 256; byte++) {
 			memcpy(copy, row, sizeof(row));
 			copy[at] = (char)byte;
-			outcomes[proc_row_decode(copy, sizeof(row) - 1, &little, &socket,
+			outcomes[decode(copy, sizeof(row) - 1, &little, &socket,
 						 &error)]++;
 		}
 	}
 	ok(outcomes[PROC_ROW_SOCKET] && outcomes[PROC_ROW_MALFORMED], "every byte at every place");
 	for (at = 0; at < sizeof(row) - 1; at++)
-		if (proc_row_decode(row, at, &little, &socket, &error) == PROC_ROW_SOCKET)
+		if (decode(row, at, &little, &socket, &error) == PROC_ROW_SOCKET)
 			break;
 	/* The last column is one digit: nothing shorter is a row. */
 	same_number(at, sizeof(row) - 1, "a row cut short is malformed, wherever");

@@ -59,7 +59,9 @@ static unsigned int taken;
 /* In memory of exactly its size, so that sanitizers see a read past its end. */
 static bool agrees(const char *row, size_t length, const struct proc_origin *origin)
 {
-	char *copy = malloc(length ? length : 1);
+	char *copy = malloc(length + 1);
+	const char *at = copy;
+	const char *again = copy;
 	struct tcp_socket fast;
 	struct tcp_socket careful;
 	struct proc_error error;
@@ -67,11 +69,13 @@ static bool agrees(const char *row, size_t length, const struct proc_origin *ori
 
 	need(copy, "memory");
 	memcpy(copy, row, length);
-	if (proc_row_decode_fast(copy, length, origin, &fast)) {
+	copy[length] = '\n';
+	if (proc_row_decode_fast(&at, copy + length + 1, origin, &fast)) {
 		taken++;
-		agreed = proc_row_decode(copy, length, origin, &careful, &error) ==
-				 PROC_ROW_SOCKET &&
-			 same_socket(&fast, &careful);
+		agreed = proc_row_decode(&again, origin, &careful, &error) == PROC_ROW_SOCKET &&
+			 same_socket(&fast, &careful) && at == again && *at == '\n';
+	} else {
+		agreed = at == copy;
 	}
 	free(copy);
 	if (!agreed)

@@ -5,7 +5,7 @@
 
 #include "writer.h"
 
-/* A writer that keeps what fits into `buffer`, NUL-terminated by text_end(). */
+/* A writer that keeps what fits into `buffer`, less its slack, NUL-terminated by text_end(). */
 static inline struct writer *text_begin(struct writer *writer, char *buffer, size_t size)
 {
 	writer_begin(writer, WRITER_NOWHERE, buffer, size - 1);
@@ -14,7 +14,7 @@ static inline struct writer *text_begin(struct writer *writer, char *buffer, siz
 
 static inline const char *text_end(struct writer *writer)
 {
-	writer->buffer[writer->used] = '\0';
+	*writer->at = '\0';
 	return writer->buffer;
 }
 
