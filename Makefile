@@ -181,6 +181,8 @@ CFLAGS ?= $(if $(COVERAGE),-O0,-O1) -g -fno-omit-frame-pointer
 checks := -fsanitize=address,undefined -fno-sanitize-recover=all
 MODE := $(if $(SANITIZE)$(FUZZ),$(checks)) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link) $(if $(COVERAGE),--coverage)
+# Static, so that strace meets the program's calls and not the loader's.
+LINK := $(if $(COVERAGE),-static)
 else
 CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,-Os) $(small)
 LDFLAGS ?= -s
@@ -209,7 +211,7 @@ $(O)/%.o: %.c $(O)/include/config.h $(O)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(compile) -MMD -MP -c -o $@ $<
 
-$(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags
+$(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
 	$(Q)$(link) -o $@ $(filter %.o,$^)
 
