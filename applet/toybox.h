@@ -31,9 +31,9 @@ INSERT options
 
 /* Without a choice among formats, the table stays unless another one is the default. */
 #if !(ENABLE_LSTCP_DEFAULT_JSON || ENABLE_LSTCP_DEFAULT_CSV || ENABLE_LSTCP_DEFAULT_KV || \
-	ENABLE_LSTCP_DEFAULT_PROM)
-# undef ENABLE_LSTCP_FORMAT_TABLE
-# define ENABLE_LSTCP_FORMAT_TABLE 1
+      ENABLE_LSTCP_DEFAULT_PROM)
+#undef ENABLE_LSTCP_FORMAT_TABLE
+#define ENABLE_LSTCP_FORMAT_TABLE 1
 #endif
 
 void lstcp_main(void)

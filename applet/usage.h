@@ -7,13 +7,15 @@
 #define LSTCP_USAGE_H
 
 /* -f is there where there is a choice. */
-#if ENABLE_LSTCP_FORMAT_TABLE + ENABLE_LSTCP_FORMAT_JSON + ENABLE_LSTCP_FORMAT_CSV +               \
-		ENABLE_LSTCP_FORMAT_KV + ENABLE_LSTCP_FORMAT_PROM > 1
+#if ENABLE_LSTCP_FORMAT_TABLE + ENABLE_LSTCP_FORMAT_JSON + ENABLE_LSTCP_FORMAT_CSV + \
+		ENABLE_LSTCP_FORMAT_KV + ENABLE_LSTCP_FORMAT_PROM >                  \
+	1
 #define IF_LSTCP_FORMATS(...) __VA_ARGS__
 #else
 #define IF_LSTCP_FORMATS(...)
 #endif
 
+/* clang-format off */
 #define LSTCP_TRIVIAL_USAGE                                                                        \
 	"[-4" IF_LSTCP_IPV6("6") "a" IF_LSTCP_REPEAT("c") IF_LSTCP_EXTENDED("e") "H"               \
 	IF_LSTCP_INTERNALS("i") IF_LSTCP_FORMAT_JSON("j") "ln" IF_LSTCP_TIMERS("o")                \
@@ -55,5 +57,6 @@
 	"\n\nFILTER, as of ss: [state|exclude NAME]... then an expression of"                      \
 	"\n\tsport|dport [OP] PORT, src|dst [=] ADDRESS[/PREFIX][:PORT], uid [OP] N,"              \
 	"\n\ttimer|state" IF_LSTCP_DIAG("|dev") " [=|!=] NAME; and, or, not, ( )")
+/* clang-format on */
 
 #endif

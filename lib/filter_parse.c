@@ -11,16 +11,17 @@
 
 #define INTERFACE_BYTES 16 /* IFNAMSIZ, linux/if.h */
 #define OPERATORS "&|()!=<>"
-#define HOST_BYTES 46	   /* INET6_ADDRSTRLEN: longer is no address */
-#define WORD_BYTES 64	   /* of a wrong word that a message shows */
+#define HOST_BYTES 46 /* INET6_ADDRSTRLEN: longer is no address */
+#define WORD_BYTES 64 /* of a wrong word that a message shows */
 
 /* What follows this completes `ends without a ...`, too. */
 #define IS_NO "is no "
 
 #define NO_PORT IS_NO "port number up to 65535 (services are not resolved)"
-#define NO_ADDRESS                                                                                 \
-	(ENABLE_LSTCP_IPV6 ? IS_NO "numeric address (hosts are not resolved)"                      \
-			   : IS_NO "numeric IPv4 address (hosts are not resolved, IPv6 not built in)")
+#define NO_ADDRESS                                                            \
+	(ENABLE_LSTCP_IPV6 ? IS_NO "numeric address (hosts are not resolved)" \
+			   : IS_NO                                            \
+		 "numeric IPv4 address (hosts are not resolved, IPv6 not built in)")
 
 /* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
 static const char spellings[] = "= == eq\0"
@@ -60,12 +61,8 @@ enum keyword {
 };
 
 static const unsigned char comparisons[WORD_GREATER_OR_EQUAL + 1] = {
-	FILTER_EQUAL,
-	FILTER_ANY - FILTER_EQUAL,
-	FILTER_LESS,
-	FILTER_GREATER,
-	FILTER_LESS | FILTER_EQUAL,
-	FILTER_GREATER | FILTER_EQUAL,
+	FILTER_EQUAL,	FILTER_ANY - FILTER_EQUAL,  FILTER_LESS,
+	FILTER_GREATER, FILTER_LESS | FILTER_EQUAL, FILTER_GREATER | FILTER_EQUAL,
 };
 
 struct parser {

@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 struct repeat {
-	uint64_t period;   /* milliseconds, at least 1 */
-	uint64_t next;	   /* when the next round is due, by pause_clock() */
-	uint32_t rounds;   /* left; unused if endless */
+	uint64_t period; /* milliseconds, at least 1 */
+	uint64_t next;	 /* when the next round is due, by pause_clock() */
+	uint32_t rounds; /* left; unused if endless */
 	bool endless;
 };
 

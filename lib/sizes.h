@@ -45,9 +45,9 @@
 #endif
 
 /* Where rows and netlink messages are read into. */
-#define SOURCE_BYTES                                                                               \
-	(ENABLE_LSTCP_DIAG && CONFIG_LSTCP_DIAG_BYTES > CONFIG_LSTCP_INPUT_BYTES                   \
-		 ? CONFIG_LSTCP_DIAG_BYTES                                                         \
+#define SOURCE_BYTES                                                             \
+	(ENABLE_LSTCP_DIAG && CONFIG_LSTCP_DIAG_BYTES > CONFIG_LSTCP_INPUT_BYTES \
+		 ? CONFIG_LSTCP_DIAG_BYTES                                       \
 		 : CONFIG_LSTCP_INPUT_BYTES)
 #define FILTER_TERMS (ENABLE_LSTCP_FILTER ? CONFIG_LSTCP_FILTER_TERMS : 1)
 #define GROUP_SLOTS (ENABLE_LSTCP_GROUP ? CONFIG_LSTCP_GROUP_SLOTS : 1)

@@ -14,7 +14,7 @@
 
 enum summary_figure {
 	SUMMARY_STATES, /* one for each code; codes without a name together as number 0 */
-	SUMMARY_TIMERS = SUMMARY_STATES + TCP_STATES, /* likewise, as number TCP_TIMERS */
+	SUMMARY_TIMERS = SUMMARY_STATES + TCP_STATES,	    /* likewise, as number TCP_TIMERS */
 	SUMMARY_TX_QUEUE = SUMMARY_TIMERS + TCP_TIMERS + 1, /* bytes, LISTEN left out */
 	SUMMARY_RX_QUEUE,
 	SUMMARY_ACCEPT_QUEUE,	/* connections that wait, over all of LISTEN */

@@ -55,9 +55,9 @@ enum tcp_field {
 #define TCP_BIT(field) (UINT32_C(1) << (field))
 
 /* What every source knows of every socket. */
-#define TCP_ALWAYS_KNOWN                                                                           \
-	(TCP_BIT(TCP_FAMILY) | TCP_BIT(TCP_STATE) | TCP_BIT(TCP_LOCAL_ADDRESS) |                   \
-	 TCP_BIT(TCP_LOCAL_PORT) | TCP_BIT(TCP_REMOTE_ADDRESS) | TCP_BIT(TCP_REMOTE_PORT) |        \
+#define TCP_ALWAYS_KNOWN                                                                    \
+	(TCP_BIT(TCP_FAMILY) | TCP_BIT(TCP_STATE) | TCP_BIT(TCP_LOCAL_ADDRESS) |            \
+	 TCP_BIT(TCP_LOCAL_PORT) | TCP_BIT(TCP_REMOTE_ADDRESS) | TCP_BIT(TCP_REMOTE_PORT) | \
 	 TCP_BIT(TCP_RX_QUEUE) | TCP_BIT(TCP_TIMER))
 
 enum tcp_family { TCP_INET, TCP_INET6, TCP_FAMILIES };

@@ -296,8 +296,8 @@ static void list_rounds(bool diag)
 		copy_file("/proc/net/tcp6", KEPT("tcp6.", digits[i]));
 		if (i == ROUNDS)
 			break;
-		proc_status[i] = KEEP(NAME("proc.json.", digits[i]), FULL, "-S", "proc", "-oei",
-				      "-j");
+		proc_status[i] =
+			KEEP(NAME("proc.json.", digits[i]), FULL, "-S", "proc", "-oei", "-j");
 		if (diag)
 			diag_status[i] = KEEP(NAME("diag.json.", digits[i]), FULL, "-S", "diag",
 					      "-oei", "-j");

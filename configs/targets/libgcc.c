@@ -22,7 +22,7 @@ union parts {
 uint64_t __ashldi3(uint64_t value, int bits);
 uint64_t __ashldi3(uint64_t value, int bits)
 {
-	union parts parts = {value};
+	union parts parts = { value };
 
 	if (bits >= 32) {
 		parts.high = parts.low << (bits - 32);
@@ -37,7 +37,7 @@ uint64_t __ashldi3(uint64_t value, int bits)
 uint64_t __lshrdi3(uint64_t value, int bits);
 uint64_t __lshrdi3(uint64_t value, int bits)
 {
-	union parts parts = {value};
+	union parts parts = { value };
 
 	if (bits >= 32) {
 		parts.low = parts.high >> (bits - 32);

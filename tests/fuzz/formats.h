@@ -35,8 +35,8 @@ static void must(bool condition, const char *what)
 enum kind { NUMBER, FAMILY, STATE, TIMER, ADDRESS, LOCATION, TEXT };
 
 #define MEMBER(member) offsetof(struct tcp_socket, member), sizeof(((struct tcp_socket *)0)->member)
-#define INFO(member) offsetof(struct tcp_info_wire, member), \
-	sizeof(((struct tcp_info_wire *)0)->member)
+#define INFO(member) \
+	offsetof(struct tcp_info_wire, member), sizeof(((struct tcp_info_wire *)0)->member)
 #define OF_INFO 100
 
 static const struct expected {
@@ -88,8 +88,8 @@ static const struct expected {
 };
 
 static const char *const state_names[] = {
-	"ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
-	"CLOSE", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING",
+	"ESTABLISHED", "SYN_SENT",   "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
+	"CLOSE",       "CLOSE_WAIT", "LAST_ACK", "LISTEN",    "CLOSING",
 };
 
 static const char *const timer_names[] = {
@@ -116,10 +116,10 @@ static uint64_t number_of(const struct tcp_socket *socket, const struct expected
 	if (expected->field == OF_INFO)
 		at = socket->info + expected->offset;
 	memcpy(&value, at, expected->bytes);
-	return expected->bytes == 1 ? value.one :
-	       expected->bytes == 2 ? value.two :
-	       expected->bytes == 4 ? value.four :
-				      value.eight;
+	return expected->bytes == 1   ? value.one
+	       : expected->bytes == 2 ? value.two
+	       : expected->bytes == 4 ? value.four
+				      : value.eight;
 }
 
 /* ---- Text ---- */
@@ -139,7 +139,9 @@ static size_t character(const unsigned char *at, size_t left)
 			return 0;
 		code = code << 6 | (at[i] & 0x3f);
 	}
-	if ((length > 1 && code < (length == 2 ? 0x80u : length == 3 ? 0x800u : 0x10000u)) ||
+	if ((length > 1 && code < (length == 2	 ? 0x80u
+				   : length == 3 ? 0x800u
+						 : 0x10000u)) ||
 	    (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
 		return 0;
 	return length;
@@ -185,7 +187,8 @@ static void check_text(const struct shown *shown, const char *want)
 	must(is_utf8(shown->text, shown->length, &shown_plain), "text is UTF-8");
 	must(shown_plain || shown->lossless, "no control characters");
 	if (is_utf8(want, length, &plain) && (plain || shown->lossless))
-		must(shown->length == length && !memcmp(shown->text, want, length), "text as it was");
+		must(shown->length == length && !memcmp(shown->text, want, length),
+		     "text as it was");
 }
 
 static void check_code(const char *text, unsigned int code, const char *const *names,
@@ -417,7 +420,7 @@ static void check_table(const struct tcp_socket *socket)
 	struct table table;
 
 	table_begin(&table, TABLE_TIMER_COLUMNS | TABLE_EXTENDED_COLUMNS | TABLE_OWNER_COLUMNS |
-			    TABLE_INTERNALS_COLUMNS);
+				    TABLE_INTERNALS_COLUMNS);
 	table_socket(&table, begin_output(&writer), socket);
 	must(is_printable(end_output(&writer)), "the table is one line of printable ASCII");
 }

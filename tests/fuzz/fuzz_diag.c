@@ -14,8 +14,8 @@ static void check_record(const struct tcp_socket *socket)
 {
 	must((socket->known & TCP_ALWAYS_KNOWN) == TCP_ALWAYS_KNOWN, "what is always known");
 	must(socket->info_bytes <= TCP_INFO_BYTES, "tcp_info fits");
-	must(memchr(socket->congestion, '\0', TCP_NAME_BYTES) ||
-	     !tcp_knows(socket, TCP_CONGESTION), "a name ends");
+	must(memchr(socket->congestion, '\0', TCP_NAME_BYTES) || !tcp_knows(socket, TCP_CONGESTION),
+	     "a name ends");
 	check_formats(socket);
 }
 

@@ -23,28 +23,120 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char *const vocabulary[] = {
-	"sport", "dport", "src", "dst", "uid", "timer", "state", "dev", "exclude", "excl",
-	"and", "&", "&&", "or", "|", "||", "not", "!", "(", ")", "( sport", ") or (", "not (",
-	"=", "==", "eq", "!=", "ne", "neq", "<", "lt", ">", "gt", "<=", "le", "leq", ">=", "ge", "geq",
-	"22", ":22", ":65535", "65536", "*", "*:22", ":", "0", "1000", "4294967295", "4294967296",
-	"127.0.0.1", "127.0.0.0/8", "127/8", "10.1.2/23:22", "10.1.2.3:22", "10.1.2.3:*", "0.0.0.0/0",
-	"[::1]", "::1", "::1:22", "[fe80::/10]:22", "fe80::/10", "[fe80::]/10:*", "::/0", "[::]:22",
-	"::ffff:10.1.2.3", "[::ffff:0:0/95]", "2001:db8::a:b", "2001:db8::1:22", "[2001:db8::/33]",
-	"established", "LISTEN", "time-wait", "connected", "bucket", "big", "all", "bound-inactive",
-	"close", "syn_recv", "off", "retransmit", "keepalive", "delack", "lo", "eth0", "eth9",
-	"abcdefghijklmno", "abcdefghijklmnop",
+	"sport",
+	"dport",
+	"src",
+	"dst",
+	"uid",
+	"timer",
+	"state",
+	"dev",
+	"exclude",
+	"excl",
+	"and",
+	"&",
+	"&&",
+	"or",
+	"|",
+	"||",
+	"not",
+	"!",
+	"(",
+	")",
+	"( sport",
+	") or (",
+	"not (",
+	"=",
+	"==",
+	"eq",
+	"!=",
+	"ne",
+	"neq",
+	"<",
+	"lt",
+	">",
+	"gt",
+	"<=",
+	"le",
+	"leq",
+	">=",
+	"ge",
+	"geq",
+	"22",
+	":22",
+	":65535",
+	"65536",
+	"*",
+	"*:22",
+	":",
+	"0",
+	"1000",
+	"4294967295",
+	"4294967296",
+	"127.0.0.1",
+	"127.0.0.0/8",
+	"127/8",
+	"10.1.2/23:22",
+	"10.1.2.3:22",
+	"10.1.2.3:*",
+	"0.0.0.0/0",
+	"[::1]",
+	"::1",
+	"::1:22",
+	"[fe80::/10]:22",
+	"fe80::/10",
+	"[fe80::]/10:*",
+	"::/0",
+	"[::]:22",
+	"::ffff:10.1.2.3",
+	"[::ffff:0:0/95]",
+	"2001:db8::a:b",
+	"2001:db8::1:22",
+	"[2001:db8::/33]",
+	"established",
+	"LISTEN",
+	"time-wait",
+	"connected",
+	"bucket",
+	"big",
+	"all",
+	"bound-inactive",
+	"close",
+	"syn_recv",
+	"off",
+	"retransmit",
+	"keepalive",
+	"delack",
+	"lo",
+	"eth0",
+	"eth9",
+	"abcdefghijklmno",
+	"abcdefghijklmnop",
 };
 
 static const char *const tests[] = {
-	"sport 22", "sport>21", "sport<=22", "dport!=22", "dport>=23", "uid 22", "uid<1000", "uid!=0",
-	"uid ge 999", "timer off", "timer!=probe", "state=listen", "state!=connected", "dev lo",
-	"dev!=eth0", "src 127/8", "src 10.1.2/23:22", "dst!=10.1.2.3:22", "src ::1", "src [fe80::/10]",
-	"dst!=[::/0]:22", "dst 0/0", "src *", "src!=*", "dst *:23",
+	"sport 22",	    "sport>21",		"sport<=22",	"dport!=22",
+	"dport>=23",	    "uid 22",		"uid<1000",	"uid!=0",
+	"uid ge 999",	    "timer off",	"timer!=probe", "state=listen",
+	"state!=connected", "dev lo",		"dev!=eth0",	"src 127/8",
+	"src 10.1.2/23:22", "dst!=10.1.2.3:22", "src ::1",	"src [fe80::/10]",
+	"dst!=[::/0]:22",   "dst 0/0",		"src *",	"src!=*",
+	"dst *:23",
 };
 
 static const char *const addresses[] = {
-	"127.0.0.1", "10.1.2.3", "10.1.3.3", "0.0.0.0", "::1", "::", "::ffff:10.1.2.3", "fe80::1",
-	"2001:db8::1", "2001:db8:8000::a:b", "::ffff:127.0.0.1", "::fffe:127.0.0.1",
+	"127.0.0.1",
+	"10.1.2.3",
+	"10.1.3.3",
+	"0.0.0.0",
+	"::1",
+	"::",
+	"::ffff:10.1.2.3",
+	"fe80::1",
+	"2001:db8::1",
+	"2001:db8:8000::a:b",
+	"::ffff:127.0.0.1",
+	"::fffe:127.0.0.1",
 };
 
 static const uint16_t ports[] = { 0, 21, 22, 23, 1000, 65535 };
@@ -72,8 +164,8 @@ static bool bad;
 
 static void split(char *out, const char *text)
 {
-	static const char *const operators[] = { "&&", "||", "==", "!=", "<=", ">=", "&", "|",
-						 "=",  "!",  "<",  ">",	 "(",  ")" };
+	static const char *const operators[] = { "&&", "||", "==", "!=", "<=", ">=", "&",
+						 "|",  "=",  "!",  "<",	 ">",  "(",  ")" };
 	size_t length;
 	size_t i;
 
@@ -87,7 +179,8 @@ static void split(char *out, const char *text)
 			if (strncmp(text, operators[i], strlen(operators[i])) == 0)
 				length = strlen(operators[i]);
 		if (!length)
-			while ((unsigned char)text[length] > ' ' && !strchr("&|=!<>()", text[length]))
+			while ((unsigned char)text[length] > ' ' &&
+			       !strchr("&|=!<>()", text[length]))
 				length++;
 		memcpy(out, text, length);
 		out += length;
@@ -295,8 +388,8 @@ static bool read_predicate(void)
 	}
 	if (strcmp(word, "uid") == 0) {
 		bad |= !read_number(take(), UINT32_MAX, &number);
-		return tcp_knows(tcp, TCP_UID) ? compare(tcp->uid, comparison, number) :
-						 comparison == '!';
+		return tcp_knows(tcp, TCP_UID) ? compare(tcp->uid, comparison, number)
+					       : comparison == '!';
 	}
 	if (strcmp(word, "timer") == 0) {
 		int timer = timer_by_name(at, strlen(at));

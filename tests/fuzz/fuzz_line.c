@@ -23,9 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct {
 	const uint8_t *at;
 	size_t left;
-	size_t most;  /* bytes a read */
-	bool fails;   /* at the end, by EIO */
-	bool again;   /* the next read is interrupted */
+	size_t most; /* bytes a read */
+	bool fails;  /* at the end, by EIO */
+	bool again;  /* the next read is interrupted */
 	bool ended;
 } file;
 

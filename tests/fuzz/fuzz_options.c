@@ -92,8 +92,8 @@ static bool read_value(struct reading *reading, char letter, const char *value)
 	case 'f':
 		return ONE_OF(value, &reading->format, "table", "json", "csv", "kv", "prom");
 	case 'g':
-		return ONE_OF(value, &reading->group_by, "state", "laddr", "raddr", "lport", "rport",
-			      "uid", "timer");
+		return ONE_OF(value, &reading->group_by, "state", "laddr", "raddr", "lport",
+			      "rport", "uid", "timer");
 	case 'S':
 		return ONE_OF(value, &reading->source, "auto", "proc", "diag");
 	case 'B':
@@ -197,7 +197,8 @@ static void compare(const struct options *options, const struct reading *reading
 
 	for (i = 0; i < OPTIONS; i++)
 		must(option_given(options, (enum option)i) ==
-			     reading->given[(unsigned char)letters[i]], "what is given");
+			     reading->given[(unsigned char)letters[i]],
+		     "what is given");
 	must(options->wanted.families == (families ? families : 3), "the families");
 	must(options->format == reading->format, "the format");
 	must(options->wanted.kind == reading->source, "the source");
@@ -207,7 +208,8 @@ static void compare(const struct options *options, const struct reading *reading
 	must(options->rounds == reading->rounds, "-N");
 	must(options->period == reading->period, "-d");
 	must(options->wait_time == reading->wait_time, "-T");
-	compare_lists(options->wanted.files, options->wanted.file_count, reading->files, reading->file_count);
+	compare_lists(options->wanted.files, options->wanted.file_count, reading->files,
+		      reading->file_count);
 	compare_lists(options->words, options->word_count, reading->words, reading->word_count);
 }
 

@@ -25,22 +25,22 @@ struct fact {
 	const char *scenario;
 	const char *role;
 	enum kind kind;
-	int fd;				/* -1: nobody holds it */
-	bool known;			/* the addresses below: else asked of the kernel */
+	int fd;	    /* -1: nobody holds it */
+	bool known; /* the addresses below: else asked of the kernel */
 	union address local, remote;
 
-	enum state state;		/* what it must be in */
-	const char *timer;		/* and the timer that must be pending */
-	int64_t timer_ends_ms;		/* by now_ms(); 0: not known */
-	int in_flight;			/* sent: what SIOCOUTQ leaves out, a SYN and data with it */
-	int unread;			/* received: what SIOCINQ leaves out, a FIN, data in SYN_RECV */
-	int accept_queue, accept_limit;	/* LISTEN */
+	enum state state;      /* what it must be in */
+	const char *timer;     /* and the timer that must be pending */
+	int64_t timer_ends_ms; /* by now_ms(); 0: not known */
+	int in_flight;	       /* sent: what SIOCOUTQ leaves out, a SYN and data with it */
+	int unread;	       /* received: what SIOCINQ leaves out, a FIN, data in SYN_RECV */
+	int accept_queue, accept_limit; /* LISTEN */
 	int fastopen_queue;
-	int owners;			/* processes that hold it */
+	int owners; /* processes that hold it */
 
 	/* It is as described once TCP_INFO tells at least these. */
 	unsigned retransmits, probes, backoff;
-	bool all_sent;			/* and nothing waits for an acknowledgement */
+	bool all_sent; /* and nothing waits for an acknowledgement */
 };
 
 #define FACTS 1024
@@ -60,8 +60,13 @@ static inline struct fact *held(const char *scenario, const char *role, enum kin
 
 	if (facts.count >= FACTS)
 		die("too many facts");
-	*fact = (struct fact){ .scenario = scenario, .role = role, .kind = kind, .fd = fd,
-			       .state = state, .timer = timer, .owners = 1 };
+	*fact = (struct fact){ .scenario = scenario,
+			       .role = role,
+			       .kind = kind,
+			       .fd = fd,
+			       .state = state,
+			       .timer = timer,
+			       .owners = 1 };
 	return fact;
 }
 

@@ -584,7 +584,8 @@ static void time_wait(enum kind kind)
 /* Whose words tell each other apart, and whose zeros shorten in each way. */
 static void ipv6_addresses(enum kind kind)
 {
-	static const char *const texts[] = { "2001:db8:102:304:506:708:90a:b0c", "2001:db8::1:0:0:1",
+	static const char *const texts[] = { "2001:db8:102:304:506:708:90a:b0c",
+					     "2001:db8::1:0:0:1",
 					     "2001:db8:0:0:1::", "2001:0:0:1::c0a8:1", "fd00::" };
 	unsigned i;
 
@@ -651,23 +652,40 @@ struct scenario {
 };
 
 static const struct scenario lasting[] = {
-	{ listen_full, FOR_ALL }, { syn_sent, FOR_ALL }, { syn_recv, FOR_ALL },
-	{ fastopen_child, FOR_ALL }, { keepalive_unanswered, FOR_ALL },
-	{ listen_plain, FOR_ALL }, { listen_wildcard, FOR_ALL }, { listen_fastopen, FOR_ALL },
-	{ established, FOR_ALL }, { dual_stack, FOR(MAPPED) }, { unread, FOR_ALL },
-	{ zero_window, FOR_ALL }, { zero_window_unanswered, FOR_ALL },
-	{ retransmitting, FOR_ALL }, { keepalive, FOR_ALL }, { large_uid, FOR_ALL },
-	{ marked, FOR_ALL }, { shared, FOR(IPV4) | FOR(IPV6) }, { bound, FOR_ALL },
-	{ fin_wait1_behind_data, FOR_ALL }, { fin_wait1, FOR_ALL }, { half_closed, FOR_ALL },
-	{ close_wait, FOR_ALL }, { last_ack, FOR_ALL }, { closing, FOR_ALL },
-	{ ipv6_addresses, FOR(IPV6) }, { ipv4_addresses, FOR(IPV4) | FOR(MAPPED) },
+	{ listen_full, FOR_ALL },
+	{ syn_sent, FOR_ALL },
+	{ syn_recv, FOR_ALL },
+	{ fastopen_child, FOR_ALL },
+	{ keepalive_unanswered, FOR_ALL },
+	{ listen_plain, FOR_ALL },
+	{ listen_wildcard, FOR_ALL },
+	{ listen_fastopen, FOR_ALL },
+	{ established, FOR_ALL },
+	{ dual_stack, FOR(MAPPED) },
+	{ unread, FOR_ALL },
+	{ zero_window, FOR_ALL },
+	{ zero_window_unanswered, FOR_ALL },
+	{ retransmitting, FOR_ALL },
+	{ keepalive, FOR_ALL },
+	{ large_uid, FOR_ALL },
+	{ marked, FOR_ALL },
+	{ shared, FOR(IPV4) | FOR(IPV6) },
+	{ bound, FOR_ALL },
+	{ fin_wait1_behind_data, FOR_ALL },
+	{ fin_wait1, FOR_ALL },
+	{ half_closed, FOR_ALL },
+	{ close_wait, FOR_ALL },
+	{ last_ack, FOR_ALL },
+	{ closing, FOR_ALL },
+	{ ipv6_addresses, FOR(IPV6) },
+	{ ipv4_addresses, FOR(IPV4) | FOR(MAPPED) },
 	{ link_local, FOR(IPV6) },
 };
 
 /* These the kernel ends by itself, after 40 s and more: made when the others stand. */
 static const struct scenario passing[] = {
 	{ deferred_accept, FOR_ALL }, { fin_wait1_orphan, FOR_ALL }, { fin_wait2_orphan, FOR_ALL },
-	{ last_ack_orphan, FOR_ALL }, { fin_wait2_mini, FOR_ALL }, { time_wait, FOR_ALL },
+	{ last_ack_orphan, FOR_ALL }, { fin_wait2_mini, FOR_ALL },   { time_wait, FOR_ALL },
 };
 
 static void make(const struct scenario *scenarios, size_t count, bool ipv6)
@@ -759,12 +777,9 @@ static unsigned number(const char *text)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "no-ipv6", no_argument, NULL, '4' },
-		{ "facts", required_argument, NULL, 'f' },
-		{ "many", required_argument, NULL, 'm' },
-		{ "many6", required_argument, NULL, 'M' },
-		{ "hold", no_argument, NULL, 'h' },
-		{ NULL, 0, NULL, 0 },
+		{ "no-ipv6", no_argument, NULL, '4' },	  { "facts", required_argument, NULL, 'f' },
+		{ "many", required_argument, NULL, 'm' }, { "many6", required_argument, NULL, 'M' },
+		{ "hold", no_argument, NULL, 'h' },	  { NULL, 0, NULL, 0 },
 	};
 	unsigned many = 0, many6 = 0;
 	bool ipv6 = have_ipv6();

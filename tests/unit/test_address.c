@@ -145,8 +145,9 @@ static void refused(const char *text)
 
 int main(void)
 {
-	same_number((uint64_t)longest_runs((const unsigned char *)"\0\0\0\0\1\0\0\0\0\0\1\0\0\1\0\0"),
-		    2, "two runs of two");
+	same_number(
+		(uint64_t)longest_runs((const unsigned char *)"\0\0\0\0\1\0\0\0\0\0\1\0\0\1\0\0"),
+		2, "two runs of two");
 	ok(zero_runs(), "IPv6 as inet_ntop: every pattern of zero groups");
 	ok(random_addresses(), "IPv4 and IPv6 as inet_ntop: 200,000 at random");
 

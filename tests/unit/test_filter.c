@@ -371,21 +371,25 @@ static void test_joins(void)
 	selects("not ( sport 22 ) and not dport 0", "cdfghik");
 	selects("not ( sport 22 or sport 80 ) or dport 0", "acdeghijk");
 	selects("not ( not ( sport 22 ) or dport 0 ) or sport 443", "bgk");
-	selects("not ( ( sport 22 or sport 80 ) and ( dport 0 or dport 1024 ) ) and uid < 1000", "bi");
+	selects("not ( ( sport 22 or sport 80 ) and ( dport 0 or dport 1024 ) ) and uid < 1000",
+		"bi");
 	selects("sport 22 or sport 80 or sport 443", "abefgk");
 	selects("sport 22 or sport 80 or sport 443 and uid 33", "abef");
 	selects("uid 33 and sport 80 and dport 0 or uid 0 and sport 22 and dport 40000", "be");
-	selects("sport 1 or ( uid 0 and ( dport 0 or dport 22 ) or timer timewait ) and sport < 9000",
+	selects("sport 1 or ( uid 0 and ( dport 0 or dport 22 ) or timer timewait ) and sport < "
+		"9000",
 		"adi");
-	selects("( sport 22 and uid 0 ) ( dport 0 or dport 1 ) or ( uid 1000 and ! ( sport 50000 ) )",
+	selects("( sport 22 and uid 0 ) ( dport 0 or dport 1 ) or ( uid 1000 and ! ( sport 50000 ) "
+		")",
 		"ah");
-	selects("not ( sport 22 or not ( uid 33 or uid 1000 and not dport 443 ) ) and dport > 0", "fh");
+	selects("not ( sport 22 or not ( uid 33 or uid 1000 and not dport 443 ) ) and dport > 0",
+		"fh");
 }
 
 static void test_words(void)
 {
-	static const char *const many[] = { "state", "established", "(",     "sport", "=", ":22",
-					    "or",    "dport",	    "=", ":443", ")" };
+	static const char *const many[] = { "state", "established", "(", "sport", "=", ":22",
+					    "or",    "dport",	    "=", ":443",  ")" };
 	static const char *const mixed[] = { "state established", "", "( sport =", " ", ":22 or",
 					     "dport=:443)" };
 
@@ -411,8 +415,8 @@ static void test_words(void)
 
 static void test_what_the_caller_learns(void)
 {
-	static const char *const words[] = { "exclude time-wait", "sport = 1", "state bound-inactive",
-					     "uid 1 and dev lo" };
+	static const char *const words[] = { "exclude time-wait", "sport = 1",
+					     "state bound-inactive", "uid 1 and dev lo" };
 	struct filter filter;
 
 	message(&filter, words, 0);
@@ -442,8 +446,7 @@ static void test_wrong_words(void)
 	refuses("state established banana", "filter: 'banana' " NO_TEST);
 	refuses("state = banana", "filter: 'banana' is no state");
 	refuses("state < established", "filter: '<' is no state");
-	refuses("state = bound-inactive",
-		"filter: 'bound-inactive' can only lead a filter");
+	refuses("state = bound-inactive", "filter: 'bound-inactive' can only lead a filter");
 	refuses("sport 22 exclude listening", "filter: 'exclude' " NO_TEST);
 	refuses("and sport 22", "filter: 'and' " NO_TEST);
 	refuses("sport 22 and or dport 22", "filter: 'or' " NO_TEST);
@@ -471,8 +474,7 @@ static void test_wrong_words(void)
 	refuses("timer banana", "filter: 'banana' is no timer");
 	refuses("timer > off", "filter: '>' is no timer");
 	refuses("dev eth9", "filter: 'eth9' is no network interface here");
-	refuses("dev abcdefghijklmnop",
-		"filter: 'abcdefghijklmnop' is no network interface here");
+	refuses("dev abcdefghijklmnop", "filter: 'abcdefghijklmnop' is no network interface here");
 }
 
 static void test_wrong_hosts(void)
@@ -496,8 +498,7 @@ static void test_wrong_hosts(void)
 	refuses("dst 10.0.0.0/", "filter: '10.0.0.0/' has a wrong prefix length");
 	refuses("dst 10.0.0.0/-1", "filter: '10.0.0.0/-1' has a wrong prefix length");
 	refuses("dst 10.0.0.0/8/8", "filter: '10.0.0.0/8/8' has a wrong prefix length");
-	refuses("dst 10.0.0.0/255.0.0.0",
-		"filter: '10.0.0.0/255.0.0.0' has a wrong prefix length");
+	refuses("dst 10.0.0.0/255.0.0.0", "filter: '10.0.0.0/255.0.0.0' has a wrong prefix length");
 	refuses("dst [::1]/129", "filter: '[::1]/129' has a wrong prefix length");
 	refuses("dst [::1/129]:22", "filter: '[::1/129]:22' has a wrong prefix length");
 	refuses("dst [::1/64]/64", "filter: '[::1/64]/64' lacks a closing bracket");
@@ -540,7 +541,8 @@ static void test_messages_are_safe(void)
 	refuses("state \x7f", "filter: '\\x7f' is no state");
 	memset(word, 'x', 200);
 	same_string(message(&filter, &words, 1),
-		    "filter: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' " NO_TEST,
+		    "filter: "
+		    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' " NO_TEST,
 		    "of a long word, 64 bytes are shown");
 }
 
@@ -582,8 +584,7 @@ static void test_limits(void)
 	test_limit("dst [::1]:22 ", TERMS, "", "", "as many hosts with ports as fit");
 	test_limit("sport 22 or ", 5000, "dport 22", "filter: 'sport' makes the filter too long",
 		   "5,000 terms");
-	test_limit("(", FILTER_DEPTH, "sport 22))))))))))))))))", "",
-		   "as many parentheses as fit");
+	test_limit("(", FILTER_DEPTH, "sport 22))))))))))))))))", "", "as many parentheses as fit");
 	test_limit("(", FILTER_DEPTH + 1, "sport 22)))))))))))))))))",
 		   "filter: '(' is nested too deep", "one pair of parentheses more");
 	test_limit("(sport 22) ", TERMS, "", "", "any number of parentheses side by side");
@@ -596,7 +597,8 @@ static void test_limits(void)
 	test_limit("! ", 20000, "sport 22", "filter: '!' is nested too deep", "20,000 nots");
 	test_limit("not (", 5000, "", "filter: 'not' is nested too deep", "5,000 times `not (`");
 	test_limit(" ", 1000000, "", "", "a million blanks");
-	test_limit("a", 1000000, "", "filter: "
+	test_limit("a", 1000000, "",
+		   "filter: "
 		   "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' " NO_TEST,
 		   "a word of a million letters");
 }

@@ -104,8 +104,7 @@ static void survives_a_signal(void)
 	}
 	close(ends[1]);
 	line_begin(&reader, ends[0], buffer, 16);
-	ok(line_next(&reader) == LINE_OK && !memcmp(reader.at, "late\n", 5),
-	   "EINTR is not seen");
+	ok(line_next(&reader) == LINE_OK && !memcmp(reader.at, "late\n", 5), "EINTR is not seen");
 	reader.at += 5;
 	ok(line_next(&reader) == LINE_END && !reader.error, "nor is it an error");
 	close(ends[0]);

@@ -19,9 +19,17 @@ static bool divides(uint64_t value, uint32_t divisor)
 static bool divides_all(void)
 {
 	static const uint64_t values[] = {
-		0,		     1,		 9,	      10,	   999,
-		UINT32_MAX,	     UINT32_MAX + UINT64_C(1),	       UINT64_C(1) << 63,
-		UINT64_MAX - 1,	     UINT64_MAX, 1000000007,
+		0,
+		1,
+		9,
+		10,
+		999,
+		UINT32_MAX,
+		UINT32_MAX + UINT64_C(1),
+		UINT64_C(1) << 63,
+		UINT64_MAX - 1,
+		UINT64_MAX,
+		1000000007,
 	};
 	static const uint32_t divisors[] = { 1, 2, 10, 100, 1000, 10000, 1000000000, 1u << 31 };
 	size_t v;
@@ -73,9 +81,7 @@ static void reads_not(const char *text, unsigned int base, enum number_outcome e
 	const char *at = text;
 	uint64_t value = 77;
 
-	ok(number_read(&at, base, &value) == expected && at == text &&
-		   value == 77,
-	   text);
+	ok(number_read(&at, base, &value) == expected && at == text && value == 77, text);
 }
 
 int main(void)

@@ -150,7 +150,8 @@ static void test_own(void)
 	same_number(socket->fd, (uint64_t)first, "fd: the lowest of two");
 	same_number(socket->owners, 1, "two descriptors are one owner");
 	close(first);
-	same_number(look_up(inode_of(second))->fd, (uint64_t)second, "the other when that is closed");
+	same_number(look_up(inode_of(second))->fd, (uint64_t)second,
+		    "the other when that is closed");
 	owner_join(&owner);
 	same_number(owner_record(&owner, 0)->owners, 1, "a second walk counts anew");
 	close(second);

@@ -203,8 +203,7 @@ static void every_byte(void)
 		for (byte = 0; byte < 256; byte++) {
 			memcpy(copy, row, sizeof(row));
 			copy[at] = (char)byte;
-			outcomes[decode(copy, sizeof(row) - 1, &little, &socket,
-						 &error)]++;
+			outcomes[decode(copy, sizeof(row) - 1, &little, &socket, &error)]++;
 		}
 	}
 	ok(outcomes[PROC_ROW_SOCKET] && outcomes[PROC_ROW_MALFORMED], "every byte at every place");

@@ -56,7 +56,8 @@ int main(void)
 	is("\xf0\x9f\x98x", TEXT_INVALID, 3, "three of four bytes, then a letter");
 
 	text_write_word(text_begin(&writer, buffer, sizeof(buffer)), "a b\\\x1b[\x9b\n~", 9);
-	same_string(text_end(&writer), "a\\x20b\\x5c\\x1b[\\x9b\\x0a~", "a word of printable ASCII");
+	same_string(text_end(&writer), "a\\x20b\\x5c\\x1b[\\x9b\\x0a~",
+		    "a word of printable ASCII");
 	text_write_line(text_begin(&writer, buffer, sizeof(buffer)), "a b\\\x7f", 5);
 	same_string(text_end(&writer), "a b\\x5c\\x7f", "a line keeps its blanks");
 	return tap_done();

@@ -47,7 +47,8 @@ static bool arrives(size_t size)
 	close(ends[1]);
 	length = read(ends[0], got, sizeof(got));
 	close(ends[0]);
-	return length == 31 && !memcmp(got, "alpha be\0ta 1234567890123     |", 31) && !writer.error;
+	return length == 31 && !memcmp(got, "alpha be\0ta 1234567890123     |", 31) &&
+	       !writer.error;
 }
 
 int main(void)
