@@ -56,7 +56,7 @@ void pause_until(const struct pause *pause, uint64_t when)
 		int signal;
 
 		timeout.tv_sec = (time_t)divide(left, 1000, &rest);
-		timeout.tv_nsec = (long)(rest * 1000000);
+		timeout.tv_nsec = (long)rest * 1000000;
 		signal = sigtimedwait(&pause->signals, NULL, &timeout);
 		if (signal > 0)
 			let_through(pause, signal);

@@ -47,10 +47,10 @@ struct proc_error {
 };
 
 /*
- * Decodes the row at `*at`, which an LF ends, and moves `*at` to some byte of it, that LF at the
+ * Decodes the row at `*row`, which an LF ends, and moves `*row` to some byte of it, that LF at the
  * latest.  `error` is set where the row is malformed.
  */
-enum proc_row proc_row_decode(const char **at, const struct proc_origin *origin,
+enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin,
 			      struct tcp_socket *socket, struct proc_error *error);
 
 /* Whether a row of that state may end before rto. */
