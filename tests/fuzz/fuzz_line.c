@@ -36,6 +36,7 @@ static void must(bool condition)
 }
 
 /* In place of libc's: the reader's only call. */
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's are reserved */
 ssize_t read(int fd, void *buffer, size_t size)
 {
 	size_t got = size < file.most ? size : file.most;
