@@ -27,6 +27,8 @@ unpack_source() {
 	mv unpacked "musl-$musl_version"
 }
 
+# Made for size: memcpy and its like byte by byte, where musl's own, a word at a time or in assembly,
+# take a kilobyte of a program that copies a few bytes at a time.
 build_musl() {
 	rm -rf "$target"
 	mkdir -p "$target/objects" "$target/lib"
@@ -38,9 +40,12 @@ build_musl() {
 	(
 		cd "$target/objects"
 		"../../musl-$musl_version/configure" --target="$triplet" --prefix="$PWD/.." \
-			--disable-shared --disable-wrapper \
+			--disable-shared --disable-wrapper --enable-optimize=size \
 			CC="$triplet-gcc $flags" CFLAGS="-fno-pie -fno-ident"
-		"${MAKE:-make}" lib/libc.a lib/crt1.o
+		echo 'obj/src/string/%.o: CFLAGS_ALL += -U__GNUC__' >>config.mak
+		# shellcheck disable=SC2016 # make's own variables
+		"${MAKE:-make}" lib/libc.a lib/crt1.o \
+			ARCH_SRCS='$(filter-out $(srcdir)/src/string/%,$(wildcard $(ARCH_GLOBS)))'
 		"${MAKE:-make}" install-headers
 		mv lib/libc.a lib/crt1.o ../lib
 	) >"$target/build.log" 2>&1 || {
@@ -108,7 +113,7 @@ cd "$1"
 ) 9>lock
 (
 	flock 9
-	made_of="$musl_version $triplet $flags"
+	made_of="$musl_version $triplet $flags for size"
 	if [ "$(cat "$target/made-of" 2>/dev/null)" != "$made_of" ]; then
 		build_musl
 		echo "$made_of" >"$target/made-of"

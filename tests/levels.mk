@@ -15,7 +15,7 @@ test-programs := $(test-sources:%.c=$(O)/%) $(fuzz-programs)
 .PHONY: test-programs
 test-programs: $(O)/lstcp $(test-programs)
 
-$(test-programs): %: %.o $(lib-objects) $(O)/flags
+$(test-programs): %: %.o $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
 	$(Q)$(link) $(if $(FUZZ),$(if $(filter $(fuzz-programs),$@),-fsanitize=fuzzer)) \
 		-o $@ $(filter %.o,$^)
