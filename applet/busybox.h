@@ -15,12 +15,8 @@
 
 #include "libbb.h"
 
-/* Of <netdb.h> and <grp.h>. */
+/* An error of <netdb.h>; a message here. */
 #undef NO_ADDRESS
-#define group lstcp_group
-
-/* The host explains its applets itself. */
-#define ENABLE_LSTCP_HELP 0
 
 int lstcp_main(int argc, char **argv) MAIN_EXTERNALLY_VISIBLE;
 int lstcp_main(int argc, char **argv)
@@ -28,7 +24,6 @@ int lstcp_main(int argc, char **argv)
 	return lstcp_run(argc, argv);
 }
 
-LSTCP_PART int lstcp_help(void);
 static int lstcp_help(void)
 {
 	xfunc_error_retval = 0;

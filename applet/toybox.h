@@ -20,12 +20,8 @@ INSERT options
 #undef TCP_CONGESTION
 #undef TCP_QUICKACK
 
-/* Of <netdb.h> and <grp.h>. */
+/* An error of <netdb.h>; a message here. */
 #undef NO_ADDRESS
-#define group lstcp_group
-
-/* The host explains its applets itself. */
-#define ENABLE_LSTCP_HELP 0
 
 /* INSERT options */
 
@@ -45,7 +41,6 @@ void lstcp_main(void)
 	toys.exitval = lstcp_run(argc, toys.argv);
 }
 
-LSTCP_PART int lstcp_help(void);
 static int lstcp_help(void)
 {
 	show_help(stdout, 1);
