@@ -370,7 +370,7 @@ function under_lstcp(condition) {
 	return "LSTCP && " (condition ~ /\|\|/ ? "(" condition ")" : condition)
 }
 
-# Text in lines of at most `width`, each after `prefix`.
+# Text in lines of at most `width` (BusyBox allows 70), each after `prefix`.
 function print_wrapped(text, prefix, width,    n, i, words, line) {
 	n = split(text, words, " ")
 	line = ""
@@ -416,7 +416,7 @@ function print_busybox_options(    i, name) {
 				"FEATURE_IPV6" : depends[name])
 		if (help[name] != "") {
 			print "//config:	help"
-			print_wrapped(first_sentence(help[name]), "//config:	", 72)
+			print_wrapped(first_sentence(help[name]), "//config:	", 68)
 		}
 		if (i == choice_end) {
 			print "//config:"

@@ -25,11 +25,16 @@ build() {
 	# Compiled anew, for its warnings.
 	rm -f "$dir/networking/lstcp.o"
 	cat "$@" >"$dir.options"
-	quietly "$log" in_busybox allnoconfig &&
+	quietly "$dir-Kconfig.log" in_busybox allnoconfig &&
 		awk -f tests/multicall/merge.awk "$dir.options" "$dir/.config" >"$dir.config" &&
 		cp "$dir.config" "$dir/.config" &&
 		quietly "$log" oldconfig &&
+		cat "$log" >>"$dir-Kconfig.log" &&
 		quietly "$log" in_busybox "$jobs" busybox
+}
+
+kconfig_is_content() {
+	! grep -E 'networking/Config.in.*(error|warning)' "$dir-Kconfig.log" >&2
 }
 
 # ---- What it adds -------------------------------------------------------------------------------
@@ -75,6 +80,7 @@ test_build() {
 	wanted=$2
 	check "$title: builds" build "$1" "$3" "$4" || return
 	check "$title: its flags find nothing to warn of in lstcp.c" no_warnings "$log"
+	check "$title: its Kconfig has nothing to say about the options" kconfig_is_content
 	is "$(exports "$dir/networking/lstcp.o")" lstcp_main "$title: lstcp.c has one global name"
 	is "$(data_and_bss "$dir/networking/lstcp.o")" 0 "$title: lstcp.c has neither data nor bss"
 	is "$(grep -vxFf "$dir/.config" "$wanted")" '' "$title: its Kconfig takes every option"
