@@ -18,10 +18,10 @@ project() {
 
 # quietly LOG COMMAND...: its output goes to a file, whose end a failure shows.
 quietly() {
-	log=$1
+	said=$1
 	shift
-	"$@" >"$log" 2>&1 </dev/null || {
-		tail -n 20 "$log" >&2
+	"$@" >"$said" 2>&1 </dev/null || {
+		tail -n 20 "$said" >&2
 		return 1
 	}
 }
