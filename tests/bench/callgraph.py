@@ -18,7 +18,8 @@ class CallGraph:
     """
     folder: holds the .ci files, in folders of their own.
     outside: the bytes below each function that is defined elsewhere.
-    indirect: for a source file, the functions that its function pointers may point at.
+    indirect: for a source file, the functions that its function pointers may point at; those that
+    a configuration has not are passed over.
     """
 
     def __init__(self, folder, outside, indirect):
@@ -27,10 +28,16 @@ class CallGraph:
         self.outside = outside
         self.faults = set()
         self._paths = {}
+        self._pointers = []
         for path in sorted(glob.glob(folder + "/*/*.ci")):
             source = path[len(folder) + 1:-3] + ".c"
             with open(path, encoding="utf-8") as file:
                 self._read(file, indirect.get(source))
+        for caller, pointed_at in self._pointers:
+            there = {name for name in pointed_at if name in self.frames or name in outside}
+            self.calls.setdefault(caller, set()).update(there)
+            if not there:
+                self.faults.add("%s: calls through a pointer of which nothing is known" % caller)
 
     def _read(self, lines, pointed_at):
         for line in lines:
@@ -46,10 +53,8 @@ class CallGraph:
             caller, called = edge.groups()
             if called != INDIRECT:
                 self.calls.setdefault(caller, set()).add(called)
-            elif pointed_at:
-                self.calls.setdefault(caller, set()).update(pointed_at)
             else:
-                self.faults.add("%s: calls through a pointer of which nothing is known" % caller)
+                self._pointers.append((caller, pointed_at or ()))
 
     def worst(self, function, callers=()):
         """The deepest path from a function: its bytes, and its (function, bytes) from the top."""
