@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 //config:config LSTCP
-//config:	bool "lstcp (31 kb)"
+//config:	bool "lstcp (28 kb)"
 //config:	default y
 //config:	help
 //config:	lstcp lists this machine's TCP sockets: one row each, as a table
