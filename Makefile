@@ -106,7 +106,6 @@ $(shipped):
 	fi
 	@echo "$(O)/.config is now configs/$@"
 
-menuconfig nconfig olddefconfig savedefconfig: private MAKEFLAGS += -j1
 menuconfig: $(O)/.config
 	$(Q)$(call kconfig,mconf,)
 nconfig: $(O)/.config
