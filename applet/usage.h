@@ -37,11 +37,12 @@
 	IF_LSTCP_INTERNALS("\n\t-i\tAdd TCP's internals")                                          \
 	IF_LSTCP_OWNER("\n\t-p\tAdd the owning process")                                           \
 	IF_LSTCP_SUMMARY("\n\t-s\tSummary by family and state")                                    \
-	IF_LSTCP_GROUP("\n\t-g KEY\tCount by state, laddr, raddr, lport, rport, uid or timer")     \
+	IF_LSTCP_GROUP("\n\t-g KEY\tCount by state, laddr, raddr, lport, rport, uid"               \
+	IF_LSTCP_TIMERS(", timer"))                                                                \
 	IF_LSTCP_FORMATS("\n\t-f FORMAT\tOne of:" IF_LSTCP_FORMAT_TABLE(" table")                  \
 	IF_LSTCP_FORMAT_JSON(" json") IF_LSTCP_FORMAT_CSV(" csv") IF_LSTCP_FORMAT_KV(" kv")        \
 	IF_LSTCP_FORMAT_PROM(" prom"))                                                             \
-	IF_LSTCP_FORMAT_JSON("\n\t-j\t-f json")                                                    \
+	IF_LSTCP_FORMAT_JSON("\n\t-j\tJSON")                                                       \
 	"\n\t-H\tNo header"                                                                        \
 	IF_LSTCP_CAPTURE("\n\t-r FILE\tDecode a saved /proc/net/tcp or tcp6; - is standard input") \
 	IF_LSTCP_BYTE_ORDER("\n\t-B ORDER\tByte order of its kernel: little, big")                 \

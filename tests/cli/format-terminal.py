@@ -3,12 +3,11 @@
 and status are still those of one reading."""
 
 import os
-import pty
 import subprocess
-import tty
 
-from program import (COMMAND, TIMEOUT, Result, byte_order, compare, has, needs, read_table,
-                     reference, run, saved, select, tap)
+from program import (COMMAND, Result, byte_order, compare, has, needs, read_table, reference, run,
+                     saved, select, tap)
+import terminal
 
 needs("FORMAT_TABLE", "CAPTURE")
 COLUMNS = [option for option, symbol in (("-o", "TIMERS"), ("-e", "EXTENDED"), ("-i", "INTERNALS"))
@@ -20,25 +19,9 @@ KEYS = ("family state local_address local_port remote_address remote_port tx_que
 WANT = [{key: row[key] for key in KEYS} for row in reference.decode(TABLE, byte_order())[0]]
 
 
-def on_terminal(*arguments, stdin=subprocess.DEVNULL):
-    """Runs it with standard output on a terminal of its own."""
-    ours, its = pty.openpty()
-    tty.setraw(its)
-    process = subprocess.Popen(COMMAND + list(arguments) + select("table"), stdin=stdin, stdout=its,
-                               stderr=subprocess.PIPE)
-    os.close(its)
-    out = b""
-    try:
-        while True:
-            piece = os.read(ours, 65536)
-            if not piece:
-                break
-            out += piece
-    except OSError:  # EIO: nobody holds the other end any more
-        pass
-    os.close(ours)
-    err = process.stderr.read()
-    return Result(process.wait(timeout=TIMEOUT), out, err)
+def on_terminal(*arguments, **streams):
+    """Runs it with standard output on a terminal."""
+    return Result(*terminal.on_terminal(COMMAND + list(arguments) + select("table"), **streams))
 
 
 def starts(line):

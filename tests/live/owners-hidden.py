@@ -9,12 +9,12 @@ import signal
 import subprocess
 import sys
 import time
-import tty
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import owners  # noqa: E402
 import program  # noqa: E402
 from program import tap  # noqa: E402
+import terminal  # noqa: E402
 
 MARK = "LSTCP_LIVE_PROCESSES"
 ROUNDS = 400
@@ -44,19 +44,8 @@ MINE = {owners.inode(mine): {"pid": os.getpid(), "fd": mine.fileno(), "owners": 
 
 def told(*arguments, command=program.COMMAND):
     """What it says on a terminal of standard error; standard output is thrown away."""
-    shown, terminal = os.openpty()
-    tty.setraw(terminal)
-    status = subprocess.run([*command, "-p", *arguments], stdout=subprocess.DEVNULL,
-                            stderr=terminal, check=False, timeout=program.TIMEOUT).returncode
-    os.close(terminal)
-    text = b""
-    try:
-        while not text.endswith(b"\n"):
-            text += os.read(shown, 4096)
-        text += os.read(shown, 4096)
-    except OSError:  # EIO: that was all
-        pass
-    os.close(shown)
+    status, _, text = terminal.on_terminal([*command, "-p", *arguments], "stderr",
+                                           stdout=subprocess.DEVNULL)
     return status, text
 
 

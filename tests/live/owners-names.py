@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tty
 import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -17,6 +16,7 @@ import live  # noqa: E402
 import owners  # noqa: E402
 import program  # noqa: E402
 from program import tap  # noqa: E402
+import terminal  # noqa: E402
 
 NAMES = [
     b"\x1b[31mred\x1b[0m", b"\x1b]0;title\x07", b"two\nlines", b"end\n", b"\n", b"\n\n", b"",
@@ -83,19 +83,6 @@ def same_names(got, wanted, what):
            "\n".join("%r: got %r, want %r" % one for one in wrong))
 
 
-def drain(terminal):
-    """All that is shown on a pseudo-terminal whose other end is closed here."""
-    out = b""
-    while True:
-        try:
-            data = os.read(terminal, 65536)
-        except OSError:  # EIO: its last writer went
-            return out
-        if not data:
-            return out
-        out += data
-
-
 result = program.run("-p", "-f", "json")
 tap.same((result.status, result.err), (0, b""), "json is complete")
 rows = program.strict_json(result.out)
@@ -118,12 +105,7 @@ if program.has("FORMAT_TABLE"):
     same_names([(int(pid), name) for pid, _, name in words], as_word, "table")
     columns = {len(line.split()) for line in result.out.splitlines()[1:]}
     tap.same(columns, {6}, "table: an owner is one word")
-    shown, terminal = os.openpty()
-    tty.setraw(terminal)
-    process = subprocess.Popen(program.COMMAND + ["-p", "-f", "table"], stdout=terminal)
-    os.close(terminal)
-    output = drain(shown)
-    process.wait()
+    _, output, _ = terminal.on_terminal(program.COMMAND + ["-p", "-f", "table"])
     tap.ok(re.fullmatch(rb"[\x20-\x7e\n]*", output), "table on a terminal: nothing raw", output)
     tap.same(sorted(line.split() for line in output.splitlines()),
              sorted(line.split() for line in result.out.splitlines()),

@@ -2,16 +2,11 @@
 """The table of sockets in every state, into a pipe and on a terminal, where its columns line up:
 what it says is what the same program's JSON says."""
 
-import fcntl
-import os
-import pty
 import re
-import struct
-import subprocess
-import termios
 
 from compare import Range, differences, persisting
 from live import enter, index, listed, program, start, tap
+import terminal
 
 program.needs("FORMAT_TABLE", "FORMAT_JSON")
 enter()
@@ -21,25 +16,10 @@ ENDS = ("family", "state", "local_address", "local_port", "remote_address", "rem
         "tx_queue", "rx_queue")
 
 
-def terminal(*arguments, columns=80):
+def on_terminal(*arguments, columns=80):
     """What it writes to a terminal of that width, and its status."""
-    ours, its = pty.openpty()
-    fcntl.ioctl(its, termios.TIOCSWINSZ, struct.pack("4H", 25, columns, 0, 0))
-    process = subprocess.Popen(program.COMMAND + list(arguments), stdin=its, stdout=its,
-                               stderr=subprocess.PIPE, close_fds=True)
-    os.close(its)
-    out = b""
-    while True:
-        try:
-            some = os.read(ours, 65536)
-        except OSError:  # EIO: all have closed it
-            break
-        if not some:
-            break
-        out += some
-    os.close(ours)
-    err = process.stderr.read()
-    return program.Result(process.wait(), out.replace(b"\r\n", b"\n"), err)
+    command = program.COMMAND + list(arguments)
+    return program.Result(*terminal.on_terminal(command, columns=columns))
 
 
 def endpoint(text):
@@ -150,12 +130,12 @@ for source in ("proc", "diag") if program.has("DIAG") else (None,):
         for family in ([], ["-4"], ["-6"], ["-l"]):
             arguments = base + options + family
             test(" ".join(["columns line up on a terminal: lstcp", *arguments]),
-                 lambda: [from_cells(row) for row in cells(terminal(*TABLE, *arguments))],
+                 lambda: [from_cells(row) for row in cells(on_terminal(*TABLE, *arguments))],
                  *arguments)
-    result = terminal(*TABLE, *base, columns=30)
+    result = on_terminal(*TABLE, *base, columns=30)
     tap.ok(result.status == 0 and len(result.out.splitlines()) == 1 + len(listed(*base)),
            " ".join(["a narrow terminal gets every row", *base]), result)
-    result = terminal("-H", *TABLE, *base, "-o")
+    result = on_terminal("-H", *TABLE, *base, "-o")
     begins = {match.start() for line in result.out.splitlines()
               for match in [re.search(rb"\S+$", line[:60])] if match}
     tap.ok(result.status == 0 and b"Local" not in result.out and begins,
