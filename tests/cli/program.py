@@ -105,7 +105,7 @@ def keys(*options):
     return out
 
 
-def byte_order():
+def compiled_order():
     """The byte order that the program itself was compiled for."""
     if os.environ.get("BYTE_ORDER"):
         return os.environ["BYTE_ORDER"]
@@ -114,6 +114,21 @@ def byte_order():
     if head[:4] == b"\x7fELF":
         return "big" if head[5] == 2 else "little"
     return sys.byteorder
+
+
+def live_order():
+    """The byte order in which it reads the tables of this machine."""
+    try:
+        with open("/sys/kernel/cpu_byteorder", encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return compiled_order()
+
+
+def byte_order():
+    """The byte order in which it reads a table of these tests without being told: a capture in its
+    own, and where there is no -r, the table is in a /proc, as listing() has it."""
+    return compiled_order() if has("CAPTURE") else live_order()
 
 
 def sanitized():
