@@ -12,15 +12,31 @@ bool address_is_mapped(const unsigned char *address)
 	return !memcmp(address, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 }
 
-static void inet_write(struct writer *writer, const unsigned char *address)
+static char *octet_put(char *at, unsigned int octet)
+{
+	unsigned int tens = octet * 205 >> 11; /* / 10 */
+
+	if (octet >= 100) {
+		bool is_2 = octet >= 200;
+
+		*at++ = (char)('1' + is_2);
+		*at++ = (char)('0' + tens - (is_2 ? 20 : 10));
+	} else if (tens) {
+		*at++ = (char)('0' + tens);
+	}
+	*at = (char)('0' + octet - tens * 10);
+	return at + 1;
+}
+
+char *inet_put(char *at, const unsigned char *address)
 {
 	int i = 0;
 
 	for (;;) {
-		writer_number(writer, address[i]);
+		at = octet_put(at, address[i]);
 		if (++i == 4)
-			return;
-		writer_put(writer, '.');
+			return at;
+		*at++ = '.';
 	}
 }
 
@@ -47,43 +63,37 @@ static int longest_zero_run(const unsigned char *address, int *start)
 	return longest;
 }
 
-static void inet6_write(struct writer *writer, const unsigned char *address)
+char *inet6_put(char *at, const unsigned char *address)
 {
 	int start = GROUPS;
 	int run;
 	int i;
 
 	if (address_is_mapped(address)) {
-		writer_string(writer, "::ffff:");
-		inet_write(writer, address + 12);
-		return;
+		memcpy(at, "::ffff:", 7);
+		return inet_put(at + 7, address + 12);
 	}
 	run = longest_zero_run(address, &start);
 	if (run < 2)
 		start = GROUPS;
 	for (i = 0; i < GROUPS; i++) {
 		if (i == start) {
-			writer_string(writer, "::");
+			*at++ = ':';
+			*at++ = ':';
 			i += run - 1;
 			continue;
 		}
 		if (i && i != start + run)
-			writer_put(writer, ':');
-		writer_hex(writer, group(address, i));
+			*at++ = ':';
+		at = hex_put(at, group(address, i));
 	}
+	return at;
 }
 #endif
 
 void address_write(struct writer *writer, unsigned int family, const unsigned char *address)
 {
-#if ENABLE_LSTCP_IPV6
-	if (family == TCP_INET6) {
-		inet6_write(writer, address);
-		return;
-	}
-#endif
-	(void)family;
-	inet_write(writer, address);
+	writer_end(writer, address_put(writer->at, family, address));
 }
 
 /* Four decimal numbers; one that starts with a zero could be meant as octal, and is none. */

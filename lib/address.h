@@ -23,6 +23,19 @@ static inline bool address_is_link_local(const unsigned char *address)
 	return address[0] == 0xfe && (address[1] & 0xc0) == 0x80;
 }
 
+/* These put up to ADDRESS_TEXT bytes at `at`, and return their end. */
+char *inet_put(char *at, const unsigned char *address);
+char *inet6_put(char *at, const unsigned char *address);
+
+static inline char *address_put(char *at, unsigned int family, const unsigned char *address)
+{
+	if (ENABLE_LSTCP_IPV6 && family == TCP_INET6)
+		return inet6_put(at, address);
+	return inet_put(at, address);
+}
+
+#define ADDRESS_TEXT 39 /* eight groups of four digits */
+
 void address_write(struct writer *writer, unsigned int family, const unsigned char *address);
 
 /*

@@ -90,30 +90,35 @@ static void socket_of(const struct diag_message *message, struct tcp_socket *soc
 		socket->known |= TCP_BIT(TCP_RETRANSMITS);
 }
 
+static uint32_t info_word(const unsigned char *info, size_t offset)
+{
+	uint32_t word;
+
+	memcpy(&word, info + offset, sizeof(word));
+	return word;
+}
+
 /*
  * tcp_info of whatever length.  For LISTEN the kernel fills in next to nothing, and that with
  * another meaning (tcp_get_info).
  */
 static void info_of(const unsigned char *bytes, size_t length, struct tcp_socket *socket)
 {
-	struct tcp_info_wire info;
-
 	if (length < offsetof(struct tcp_info_wire, advmss))
 		return;
-	memcpy(&info, bytes, offsetof(struct tcp_info_wire, advmss));
-	socket->retransmits = info.retransmits;
-	socket->probes = info.probes;
+	socket->retransmits = bytes[offsetof(struct tcp_info_wire, retransmits)];
+	socket->probes = bytes[offsetof(struct tcp_info_wire, probes)];
 	socket->known |= TCP_BIT(TCP_RETRANSMITS) | TCP_BIT(TCP_PROBES);
 	if (socket->state == TCP_STATE_LISTEN)
 		return;
 	socket->info_bytes = (uint32_t)(length < TCP_INFO_BYTES ? length : TCP_INFO_BYTES);
 	memcpy(socket->info, bytes, socket->info_bytes);
-	socket->rto_ms = info.rto / 1000;
-	socket->ato_ms = info.ato / 1000;
-	socket->cwnd = info.snd_cwnd;
-	socket->ssthresh = info.snd_ssthresh;
+	socket->rto_ms = info_word(bytes, offsetof(struct tcp_info_wire, rto)) / 1000;
+	socket->ato_ms = info_word(bytes, offsetof(struct tcp_info_wire, ato)) / 1000;
+	socket->cwnd = info_word(bytes, offsetof(struct tcp_info_wire, snd_cwnd));
+	socket->ssthresh = info_word(bytes, offsetof(struct tcp_info_wire, snd_ssthresh));
 	socket->known |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_CWND);
-	if (info.snd_ssthresh != TCP_INFO_SSTHRESH_INFINITE)
+	if (socket->ssthresh != TCP_INFO_SSTHRESH_INFINITE)
 		socket->known |= TCP_BIT(TCP_SSTHRESH);
 }
 
@@ -145,27 +150,26 @@ static void attribute_of(unsigned int type, const unsigned char *value, size_t l
 /* A socket's message without its netlink header; false if it is none of ours or too short. */
 static bool message_of(const unsigned char *at, size_t left, struct tcp_socket *socket)
 {
-	struct diag_message message;
+	const struct diag_message *message = (const void *)at;
 
-	if (left < sizeof(message))
+	if (left < sizeof(*message))
 		return false;
-	memcpy(&message, at, sizeof(message));
-	if (message.family != AF_INET && (!ENABLE_LSTCP_IPV6 || message.family != AF_INET6))
+	if (message->family != AF_INET && (!ENABLE_LSTCP_IPV6 || message->family != AF_INET6))
 		return false;
-	socket_of(&message, socket);
+	socket_of(message, socket);
 	socket->info_bytes = 0;
-	at += sizeof(message);
-	left -= sizeof(message);
+	at += sizeof(*message);
+	left -= sizeof(*message);
 	while (left >= sizeof(struct netlink_attribute)) {
-		struct netlink_attribute attribute;
+		const struct netlink_attribute *attribute = (const void *)at;
+		size_t step = netlink_align(attribute->length, left);
 
-		memcpy(&attribute, at, sizeof(attribute));
-		if (attribute.length < sizeof(attribute) || attribute.length > left)
+		if (attribute->length < sizeof(*attribute) || attribute->length > left)
 			return false;
-		attribute_of(attribute.type & ATTRIBUTE_TYPE, at + sizeof(attribute),
-			     attribute.length - sizeof(attribute), socket);
-		at += netlink_align(attribute.length, left);
-		left -= netlink_align(attribute.length, left);
+		attribute_of(attribute->type & ATTRIBUTE_TYPE, at + sizeof(*attribute),
+			     attribute->length - sizeof(*attribute), socket);
+		at += step;
+		left -= step;
 	}
 	return true;
 }
@@ -187,23 +191,23 @@ static enum diag_reply verdict(struct diag_messages *messages, const unsigned ch
 enum diag_reply diag_message_next(struct diag_messages *messages, struct tcp_socket *socket)
 {
 	while (messages->left) {
-		const unsigned char *payload = messages->at + sizeof(struct netlink_header);
-		struct netlink_header header;
+		const struct netlink_header *header = (const void *)messages->at;
+		const unsigned char *payload = messages->at + sizeof(*header);
 		size_t length;
+		size_t step;
 
-		if (messages->left < sizeof(header))
+		if (messages->left < sizeof(*header) || header->length < sizeof(*header) ||
+		    header->length > messages->left)
 			break;
-		memcpy(&header, messages->at, sizeof(header));
-		if (header.length < sizeof(header) || header.length > messages->left)
-			break;
-		length = header.length - sizeof(header);
-		messages->at += netlink_align(header.length, messages->left);
-		messages->left -= netlink_align(header.length, messages->left);
-		if (header.sequence != messages->sequence)
+		length = header->length - sizeof(*header);
+		step = netlink_align(header->length, messages->left);
+		messages->at += step;
+		messages->left -= step;
+		if (header->sequence != messages->sequence)
 			continue;
-		if (header.flags & NETLINK_DUMP_INTERRUPTED)
+		if (header->flags & NETLINK_DUMP_INTERRUPTED)
 			messages->interrupted = true;
-		switch (header.type) {
+		switch (header->type) {
 		case SOCK_DIAG_BY_FAMILY:
 			return message_of(payload, length, socket) ? DIAG_SOCKET : DIAG_MALFORMED;
 		case NETLINK_TYPE_DONE:

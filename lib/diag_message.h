@@ -63,7 +63,7 @@ void diag_request_make(struct diag_request *request, unsigned int family, uint32
 
 /* The messages of one datagram. */
 struct diag_messages {
-	const unsigned char *at;
+	const unsigned char *at; /* at first the datagram, at a multiple of four */
 	size_t left;
 	uint32_t sequence; /* of the request: messages of another are passed over */
 	int error;	   /* errno, with DIAG_ERROR */

@@ -191,27 +191,24 @@ bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned 
 	return true;
 }
 
-static void put_quote(struct writer *writer, const struct field_style *style)
+/* There is room for more than the longest key: a copy of known length is short. */
+static char *key_put(char *at, const struct field_style *style, const char *key, unsigned int index)
 {
-	if (style->quote)
-		writer_put(writer, style->quote);
-}
-
-static void field_key_write(struct writer *writer, const struct field_style *style, const char *key,
-			    unsigned int index)
-{
-	put_quote(writer, style);
-	if (index >= TCP_FIELDS)
-		writer_string(writer, "info_");
-	/* Room for more than the longest key there is, and a copy of known length is short. */
-	memcpy(writer->at, key, KEY_BYTES);
-	writer->at += layouts[index].key_bytes;
-	put_quote(writer, style);
+	*at = style->quote;
+	at += style->quotes;
+	if (index >= TCP_FIELDS) {
+		memcpy(at, "info_", 5);
+		at += 5;
+	}
+	memcpy(at, key, KEY_BYTES);
+	at += layouts[index].key_bytes;
+	memcpy(at, style->key_end, 2);
+	return at + style->key_end_bytes;
 }
 
 /* Harmless letters, digits, `.`, `:`, `_` and `-`. */
-static void field_word_write(struct writer *writer, const struct tcp_socket *socket,
-			     unsigned int kind, const unsigned char *at)
+static void word_write(struct writer *writer, const struct tcp_socket *socket, unsigned int kind,
+		       const unsigned char *at)
 {
 	switch (kind) {
 	case LAYOUT_FAMILY:
@@ -232,28 +229,57 @@ static void field_word_write(struct writer *writer, const struct tcp_socket *soc
 	}
 }
 
-static void field_value_write(struct writer *writer, const struct field_style *style,
-			      field_text_write *write_text, const struct tcp_socket *socket,
-			      unsigned int index)
+/* What is no number, of a field that is known. */
+static void text_value_write(struct writer *writer, const struct field_style *style,
+			     field_text_write *write_text, const struct tcp_socket *socket,
+			     const struct layout *layout)
+{
+	const unsigned char *at = (const unsigned char *)socket + layout->offset;
+
+	if (layout->kind == LAYOUT_NAME) {
+		write_text(writer, (const char *)at);
+		return;
+	}
+	*writer->at = style->quote;
+	writer->at += style->quotes;
+	word_write(writer, socket, layout->kind, at);
+	*writer->at = style->quote;
+	writer_end(writer, writer->at + style->quotes);
+}
+
+static uint64_t record_number(const struct tcp_socket *socket, const struct layout *layout)
+{
+	const unsigned char *at = (const unsigned char *)socket + layout->offset;
+
+	/* Each of a length that is known here, where a copy is one instruction. */
+	if (layout->kind == LAYOUT_WORD)
+		return number_load(at, 4);
+	if (layout->kind == LAYOUT_LONG)
+		return number_load(at, 8);
+	return layout->kind == LAYOUT_SHORT ? number_load(at, 2) : *at;
+}
+
+static void value_write(struct writer *writer, const struct field_style *style,
+			field_text_write *write_text, const struct tcp_socket *socket,
+			unsigned int index)
 {
 	const struct layout *layout = &layouts[index];
-	const unsigned char *at = (const unsigned char *)socket + layout->offset;
 	uint64_t number;
 
 	if (index >= TCP_FIELDS ? !info_number(socket, layout->offset, layout->kind, &number)
 				: !tcp_knows(socket, (enum tcp_field)index)) {
-		writer_string(writer, style->null);
-	} else if (index >= TCP_FIELDS) {
-		writer_number(writer, number);
-	} else if (layout->kind <= LAYOUT_LONG) {
-		writer_number(writer, number_load(at, layout->kind));
-	} else if (layout->kind == LAYOUT_NAME) {
-		write_text(writer, (const char *)at);
-	} else {
-		put_quote(writer, style);
-		field_word_write(writer, socket, layout->kind, at);
-		put_quote(writer, style);
+		memcpy(writer->at, style->null, sizeof(style->null));
+		writer->at += style->null_bytes;
+		return;
 	}
+	if (index < TCP_FIELDS) {
+		if (layout->kind > LAYOUT_LONG) {
+			text_value_write(writer, style, write_text, socket, layout);
+			return;
+		}
+		number = record_number(socket, layout);
+	}
+	writer->at = number_put(writer->at, number);
 }
 
 void fields_write(struct writer *writer, const struct field_style *style,
@@ -267,13 +293,12 @@ void fields_write(struct writer *writer, const struct field_style *style,
 	for (index = 0; index < end; key += layouts[index++].key_bytes) {
 		if (index < TCP_FIELDS && !(choice.present >> index & 1))
 			continue;
-		if (index)
-			writer_byte(writer, style->separator); /* which leaves room for the key */
-		if (style->key_end || !socket)
-			field_key_write(writer, style, key, index);
-		if (style->key_end)
-			writer_put(writer, style->key_end);
+		writer_room(writer, 0);
+		if (style->key_end_bytes || !socket)
+			writer->at = key_put(writer->at, style, key, index);
 		if (socket)
-			field_value_write(writer, style, write_text, socket, index);
+			value_write(writer, style, write_text, socket, index);
+		writer_put(writer, style->separator);
 	}
+	writer->at--;
 }

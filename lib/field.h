@@ -21,10 +21,13 @@ struct field_choice {
 struct field_choice field_choose(bool owner, bool info);
 
 struct field_style {
-	char separator; /* between fields */
-	char quote;	/* around keys and words, or NUL */
-	char key_end;	/* between key and value; NUL: no keys */
-	char null[5];	/* for a value that is not known */
+	char separator;		     /* between fields */
+	unsigned char key_end_bytes; /* 0: no keys */
+	char key_end[2];	     /* between key and value, a quote included */
+	char quote;		     /* before keys, and around words, */
+	unsigned char quotes;	     /* if this is 1 */
+	unsigned char null_bytes;
+	char null[4]; /* for a value that is not known */
 };
 
 /* A text of any bytes, NUL-terminated, with its quotes. */

@@ -6,6 +6,7 @@
 #include "address.h"
 #include "json.h"
 #include "names.h"
+#include "number.h"
 
 /* A family that no address has: the key is not known (uid of a SYN_RECV from sock_diag). */
 #define UNKNOWN 0xff
@@ -166,7 +167,7 @@ static void key_write(const struct group_counts *group, struct writer *writer,
 		writer_number(writer, number);
 }
 
-#define KEY_TEXT (WRITER_SLACK + 48) /* the longest key: an IPv6 address of 39 bytes */
+#define KEY_TEXT (WRITER_SLACK + ADDRESS_TEXT + 1)
 
 /* Whether `a` stands after `b` in the list. */
 static bool is_after(const struct group_counts *group, const struct group_slot *a,
@@ -222,26 +223,24 @@ void group_sort(struct group_counts *group)
 	}
 }
 
-#define COUNT_WIDTH 9u
+#define COUNT_WIDTH 9
 
 void group_table(const struct group_counts *group, struct writer *writer, bool header)
 {
-	size_t start;
+	const char *key;
 	unsigned int i;
 
 	if (header) {
-		start = writer_position(writer);
-		writer_string(writer, "Count");
-		writer_pad(writer, start + COUNT_WIDTH);
+		writer_string(writer, "Count    ");
 		writer_string(writer, name_at(GROUP_KEYS, group->by));
 		writer_byte(writer, '\n');
 	}
 	for (i = 0; i < group->used; i++) {
-		start = writer_position(writer);
+		key = writer->at + COUNT_WIDTH;
 		if (group->slots[i].error)
-			writer_byte(writer, '~');
-		writer_number(writer, group->slots[i].count);
-		writer_pad(writer, start + COUNT_WIDTH);
+			writer_put(writer, '~');
+		writer->at = number_put(writer->at, group->slots[i].count);
+		writer_pad(writer, key);
 		key_write(group, writer, &group->slots[i]);
 		writer_byte(writer, '\n');
 	}

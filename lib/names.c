@@ -22,18 +22,26 @@ int name_index(const char *names, const char *name)
 	return -1;
 }
 
-static const char state_names[TCP_STATES][12] = {
-	[TCP_STATE_ESTABLISHED] = "ESTABLISHED",
-	[TCP_STATE_SYN_SENT] = "SYN_SENT",
-	[TCP_STATE_SYN_RECV] = "SYN_RECV",
-	[TCP_STATE_FIN_WAIT1] = "FIN_WAIT1",
-	[TCP_STATE_FIN_WAIT2] = "FIN_WAIT2",
-	[TCP_STATE_TIME_WAIT] = "TIME_WAIT",
-	[TCP_STATE_CLOSE] = "CLOSE",
-	[TCP_STATE_CLOSE_WAIT] = "CLOSE_WAIT",
-	[TCP_STATE_LAST_ACK] = "LAST_ACK",
-	[TCP_STATE_LISTEN] = "LISTEN",
-	[TCP_STATE_CLOSING] = "CLOSING",
+#define STATE(name)                    \
+	{                              \
+		name, sizeof(name) - 1 \
+	}
+
+static const struct {
+	char name[12];
+	unsigned char length;
+} state_names[TCP_STATES] = {
+	[TCP_STATE_ESTABLISHED] = STATE("ESTABLISHED"),
+	[TCP_STATE_SYN_SENT] = STATE("SYN_SENT"),
+	[TCP_STATE_SYN_RECV] = STATE("SYN_RECV"),
+	[TCP_STATE_FIN_WAIT1] = STATE("FIN_WAIT1"),
+	[TCP_STATE_FIN_WAIT2] = STATE("FIN_WAIT2"),
+	[TCP_STATE_TIME_WAIT] = STATE("TIME_WAIT"),
+	[TCP_STATE_CLOSE] = STATE("CLOSE"),
+	[TCP_STATE_CLOSE_WAIT] = STATE("CLOSE_WAIT"),
+	[TCP_STATE_LAST_ACK] = STATE("LAST_ACK"),
+	[TCP_STATE_LISTEN] = STATE("LISTEN"),
+	[TCP_STATE_CLOSING] = STATE("CLOSING"),
 };
 
 static const char timer_names[TCP_TIMERS][11] = {
@@ -53,7 +61,8 @@ const char *family_name(unsigned int family)
 void state_write(struct writer *writer, unsigned int state)
 {
 	if (state < TCP_STATES && state) {
-		writer_string(writer, state_names[state]);
+		memcpy(writer->at, state_names[state].name, sizeof(state_names->name));
+		writer_end(writer, writer->at + state_names[state].length);
 		return;
 	}
 	writer_string(writer, "UNKNOWN-");
@@ -119,7 +128,7 @@ unsigned int states_by_name(const char *name, size_t length)
 	size_t i;
 
 	for (i = 1; i < TCP_STATES; i++)
-		if (same_name(state_names[i], name, length))
+		if (same_name(state_names[i].name, name, length))
 			return 1u << i;
 	for (i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
 		if (same_name(other_names[i].name, name, length))

@@ -19,6 +19,42 @@ uint64_t divide_slowly(uint64_t value, uint32_t divisor, uint32_t *remainder)
 	return value;
 }
 
+char *number_put(char *at, uint64_t number)
+{
+	char digits[2 * NUMBER_DIGITS];
+	char *first = digits + NUMBER_DIGITS;
+	uint32_t low;
+
+	while (number > UINT32_MAX) {
+		uint64_t rest = tenth(number);
+
+		*--first = (char)('0' + (number - rest * 10));
+		number = rest;
+	}
+	/* Few numbers are longer, and what fits a register takes few steps. */
+	for (low = (uint32_t)number; low > 9;) {
+		uint32_t rest = (uint32_t)tenth(low);
+
+		*--first = (char)('0' + (low - rest * 10));
+		low = rest;
+	}
+	*--first = (char)('0' + low);
+	/* All of them, however few count: a copy of constant length is next to nothing. */
+	memcpy(at, first, NUMBER_DIGITS);
+	return at + (digits + NUMBER_DIGITS - first);
+}
+
+char *hex_put(char *at, uint64_t number)
+{
+	int shift = 0;
+
+	while (number >> shift > 15)
+		shift += 4;
+	for (; shift >= 0; shift -= 4)
+		*at++ = "0123456789abcdef"[number >> shift & 15];
+	return at;
+}
+
 uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
 {
 	uint32_t rest;

@@ -33,6 +33,12 @@ static inline void number_store(void *to, size_t bytes, uint64_t number)
 	memcpy(to, (const unsigned char *)&number + NUMBER_PART(bytes), bytes);
 }
 
+/* By hand: compilers have a function of libgcc for it on CPUs without such an instruction. */
+static inline uint32_t number_swap(uint32_t word)
+{
+	return word >> 24 | (word >> 8 & 0xff00) | (word << 8 & 0xff0000) | word << 24;
+}
+
 /* The value of a hexadecimal digit in either case, or 16 or more for any other byte. */
 static inline unsigned int digit_value(char character)
 {
@@ -58,16 +64,25 @@ static inline uint64_t divide(uint64_t value, uint32_t divisor, uint32_t *remain
 /* n / 10, as a multiplication by 0.1: exact for every n. */
 static inline uint64_t tenth(uint64_t n)
 {
-#ifdef __SIZEOF_INT128__
-	return (uint64_t)((unsigned __int128)n * 0xcccccccccccccccdu >> 67);
-#else
 	uint32_t rest;
 
-	if (n > UINT32_MAX)
-		return divide_slowly(n, 10, &rest);
-	return n * 0xcccccccdu >> 35;
+	if (n <= UINT32_MAX)
+		return n * 0xcccccccdu >> 35;
+#ifdef __SIZEOF_INT128__
+	(void)rest;
+	return (uint64_t)((unsigned __int128)n * 0xcccccccccccccccdu >> 67);
+#else
+	return divide_slowly(n, 10, &rest);
 #endif
 }
+
+/* Decimal digits without leading zeros at `at`, which has NUMBER_DIGITS bytes; returns their end. */
+char *number_put(char *at, uint64_t number);
+
+/* The same in lower-case hexadecimal. */
+char *hex_put(char *at, uint64_t number);
+
+#define NUMBER_DIGITS 20 /* of UINT64_MAX */
 
 /*
  * Clock ticks at `hertz` a second (1 to 10000) as whole milliseconds, rounded down; what does not

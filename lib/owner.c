@@ -9,8 +9,8 @@
 
 #include "number.h"
 
-#define NUMBER_DIGITS 10 /* of UINT32_MAX: no pid or descriptor has more */
-#define LINK_BYTES 32	 /* `socket:[` and 20 digits and `]` fit; what is longer is no socket */
+#define PID_DIGITS 10 /* of UINT32_MAX: no pid or descriptor has more */
+#define LINK_BYTES 32 /* `socket:[` and 20 digits and `]` fit; what is longer is no socket */
 
 /*
  * The batch is an array of these, each cut short after `record_bytes` of its socket, and a hash
@@ -133,7 +133,7 @@ static bool listing_next(struct listing *listing, uint32_t *number)
 		listing->at += entry->length;
 		listing->name = entry->name;
 		listing->length = strlen(entry->name);
-	} while (listing->length > NUMBER_DIGITS ||
+	} while (listing->length > PID_DIGITS ||
 		 !number_parse(listing->name, listing->length, UINT32_MAX, &value));
 	*number = (uint32_t)value;
 	return true;
@@ -213,7 +213,7 @@ static void look_into(struct owner *owner, const struct listing *proc, uint32_t 
 {
 	static const char folder[] = "/fd";
 	struct process process;
-	char path[NUMBER_DIGITS + sizeof(folder)];
+	char path[PID_DIGITS + sizeof(folder)];
 	uint32_t fd;
 
 	memcpy(path, proc->name, proc->length);

@@ -135,9 +135,8 @@ void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, b
 
 	if (!is_listen)
 		known |= TCP_BIT(TCP_TX_QUEUE);
-	if (ENABLE_LSTCP_TIMERS) {
-		if (socket->timer != TCP_TIMER_OFF)
-			known |= TCP_BIT(TCP_TIMER_MS);
+	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
+		known |= TCP_BIT(TCP_TIMER_MS);
 		socket->timer_ms = ticks_to_ms(socket->timer_ms, hertz);
 	}
 	if (ENABLE_LSTCP_EXTENDED && socket->location)

@@ -4,63 +4,147 @@
 #include "number.h"
 
 /* From the first address to ref, at the widths that the kernel gives them at least. */
-#define FIXED_BYTES 100
-#define LOCATION_BYTES 17 /* with what follows it */
+#define LEAST_BYTES 100
 #define MORE_BYTES_OF_IPV6 48
+#define LOCATION_BYTES 17 /* with what follows it */
 
-#define EIGHT_ZEROS UINT64_C(0x3030303030303030) /* as text */
+/*
+ * Behind an address all columns up to uid stand at fixed places:
+ *
+ *	:0CEA 0A 00000000:00000000 00:00000000 00000000 _
+ */
+#define AT_PORT 1
+#define AFTER_PORT 5
+#define AT_STATE 6
+#define AT_TX_QUEUE 9
+#define AT_RX_QUEUE 18
+#define AT_TIMER 27
+#define AT_WHEN 30
+#define AT_RETRANSMITS 39
+#define AT_UID 48
 
 struct fast_row {
 	const char *at;
-	unsigned int wrong; /* any bit: something was not as it should be */
+	unsigned int wrong; /* any bit: something is not as it should be */
 };
 
-/* A byte that must be there, and is not passed otherwise. */
-static void pass_byte(struct fast_row *row, char byte)
+#define EIGHT(byte) ((byte)*UINT64_C(0x0101010101010101))
+#define UPPER_CASE ('A' - '9' - 1)
+#define LOWER_CASE ('a' - '9' - 1)
+
+/*
+ * Eight digits at once, each in its byte of a word.  The low bits and the one that tells a letter
+ * give its value; what is no digit, or a letter of the other case, does not come back from that.
+ */
+static uint32_t hex(struct fast_row *row, uint64_t text, unsigned int letter_case)
 {
-	if (*row->at == byte)
-		row->at++;
-	else
+	uint64_t digits;
+	uint64_t is_letter;
+
+	digits = (text & EIGHT(15)) + (text >> 6 & EIGHT(1)) * 9;
+	is_letter = (digits + EIGHT(6)) >> 4 & EIGHT(1);
+	if (((digits + EIGHT('0') + is_letter * letter_case) ^ text) | (digits & EIGHT(0xf0)))
 		row->wrong = 1;
+	/* Two digits a byte, then two bytes together, then four. */
+	digits = (MACHINE_IS_BIG_ENDIAN ? digits | digits >> 4 : digits << 4 | digits >> 8) &
+		 UINT64_C(0x00ff00ff00ff00ff);
+	digits = (digits | digits >> 8) & UINT64_C(0x0000ffff0000ffff);
+	digits |= digits >> 16;
+	return MACHINE_IS_BIG_ENDIAN ? (uint32_t)digits : number_swap((uint32_t)digits);
 }
 
-/* Two, four or eight digits; the caller has seen that there are as many bytes. */
-static uint32_t fixed_hex(struct fast_row *row, unsigned int digits)
+static uint32_t eight_digits(struct fast_row *row, const char *at, unsigned int letter_case)
 {
-	const char *at = row->at;
-	unsigned int all = 0;
-	uint32_t value = 0;
+	uint64_t text;
 
-	row->at = at + digits;
-	if (digits == 8 && number_load(at, 8) == EIGHT_ZEROS)
-		return 0;
-	do {
-		unsigned int digit = digit_value(*at++);
+	memcpy(&text, at, sizeof(text));
+	/* The kernel pads with zeros: they are most of what it prints. */
+	return text == EIGHT('0') ? 0 : hex(row, text, letter_case);
+}
 
-		all |= digit;
-		value = value << 4 | digit;
-	} while (--digits);
-	row->wrong |= all >> 4;
+/* Four digits, as eight with zeros before them. */
+static uint16_t port(struct fast_row *row, const char *at)
+{
+	uint32_t four;
+	uint64_t text;
+
+	memcpy(&four, at, sizeof(four));
+	text = MACHINE_IS_BIG_ENDIAN ? EIGHT('0') << 32 | four
+				     : (uint64_t)four << 32 | EIGHT('0') >> 32;
+	return (uint16_t)hex(row, text, UPPER_CASE);
+}
+
+/* A zero and a digit: no code of the kernel's is above 15. */
+static unsigned char code(struct fast_row *row, const char *at)
+{
+	unsigned int digit = digit_value(at[1]);
+
+	row->wrong |= at[0] != '0' || digit > 15;
+	return (unsigned char)digit;
+}
+
+static void address(struct fast_row *row, unsigned int words, bool swapped, unsigned char *bytes)
+{
+	while (words--) {
+		uint32_t word = eight_digits(row, row->at, UPPER_CASE);
+
+		number_store(bytes, 4, swapped ? number_swap(word) : word);
+		row->at += 8;
+		bytes += 4;
+	}
+	row->wrong |= *row->at != ':' || row->at[AFTER_PORT] != ' ';
+}
+
+/* A kernel address of 32 or 64 bits. */
+static uint64_t location(struct fast_row *row)
+{
+	uint64_t value = eight_digits(row, row->at, LOWER_CASE);
+
+	row->at += 8;
+	if (*row->at > ' ') {
+		value = value << 32 | eight_digits(row, row->at, LOWER_CASE);
+		row->at += 8;
+	}
+	row->wrong |= *row->at > ' ';
 	return value;
 }
 
-static void pass_blanks(struct fast_row *row)
+static const char *skip_blanks(const char *at)
 {
-	while (*row->at == ' ')
-		row->at++;
+	while (*at == ' ')
+		at++;
+	return at;
 }
 
-/* Blanks, then one to 18 digits. */
+/* The kernel makes all rows of IPv4 149 bytes long. */
+static const char *skip_padding(const char *at, const char *end)
+{
+	uint64_t text;
+
+	while (end - at >= 8) {
+		memcpy(&text, at, sizeof(text));
+		if (text != EIGHT(' '))
+			break;
+		at += 8;
+	}
+	return skip_blanks(at);
+}
+
+/* Blanks, one to 18 digits, no other than a blank or the LF. */
 static uint64_t decimal(struct fast_row *row)
 {
-	const char *first;
+	const char *first = skip_blanks(row->at);
+	const char *at = first;
 	uint64_t value = 0;
 	unsigned int digit;
 
-	pass_blanks(row);
-	for (first = row->at; (digit = (unsigned int)*row->at - (unsigned int)'0') <= 9; row->at++)
+	while ((digit = (unsigned int)*at - (unsigned int)'0') <= 9) {
 		value = value * 10 + digit;
-	row->wrong |= row->at == first || row->at - first > 18;
+		at++;
+	}
+	if (*at > ' ' || (size_t)(at - first) - 1 > 17)
+		row->wrong = 1;
+	row->at = at;
 	return value;
 }
 
@@ -69,52 +153,34 @@ static uint32_t decimal32(struct fast_row *row)
 {
 	uint64_t value = decimal(row);
 
-	row->wrong |= value > UINT32_MAX;
+	row->wrong |= (unsigned int)(value >> 32);
 	return (uint32_t)value;
 }
 
-/* By hand: compilers have a function of libgcc for it on CPUs without such an instruction. */
-static uint32_t swap_bytes(uint32_t word)
+static void fixed_columns(struct fast_row *row, struct tcp_socket *socket)
 {
-	return word >> 24 | (word >> 8 & 0xff00) | (word << 8 & 0xff0000) | word << 24;
+	const char *at = row->at;
+
+	row->wrong |= at[AT_TX_QUEUE - 1] != ' ' || at[AT_RX_QUEUE - 1] != ':' ||
+		      at[AT_TIMER - 1] != ' ' || at[AT_WHEN - 1] != ':' ||
+		      at[AT_RETRANSMITS - 1] != ' ' || at[AT_UID - 1] != ' ';
+	socket->remote.port = port(row, at + AT_PORT);
+	socket->state = code(row, at + AT_STATE);
+	socket->tx_queue = eight_digits(row, at + AT_TX_QUEUE, UPPER_CASE);
+	socket->rx_queue = eight_digits(row, at + AT_RX_QUEUE, UPPER_CASE);
+	socket->timer = code(row, at + AT_TIMER);
+	socket->timer_ms = eight_digits(row, at + AT_WHEN, UPPER_CASE);
+	socket->retransmits = eight_digits(row, at + AT_RETRANSMITS, UPPER_CASE);
+	row->at = at + AT_UID;
 }
 
-static void fast_endpoint(struct fast_row *row, unsigned int words, bool swapped,
-			  struct tcp_endpoint *endpoint)
-{
-	unsigned char *bytes = endpoint->address;
-
-	while (words--) {
-		uint32_t word = fixed_hex(row, 8);
-
-		number_store(bytes, 4, swapped ? swap_bytes(word) : word);
-		bytes += 4;
-	}
-	pass_byte(row, ':');
-	endpoint->port = (uint16_t)fixed_hex(row, 4);
-	pass_byte(row, ' ');
-}
-
-/* A kernel address of 32 or 64 bits. */
-static uint64_t fast_location(struct fast_row *row)
-{
-	uint64_t value = fixed_hex(row, 8);
-
-	if (*row->at > ' ')
-		value = value << 32 | fixed_hex(row, 8);
-	return value;
-}
-
-static bool fast_internals(struct fast_row *row, struct tcp_socket *socket)
+static bool internals(struct fast_row *row, struct tcp_socket *socket)
 {
 	socket->rto_ms = decimal(row);
-	pass_byte(row, ' ');
 	socket->ato_ms = decimal(row);
-	pass_byte(row, ' ');
 	socket->quickack = decimal32(row);
-	pass_byte(row, ' ');
 	socket->cwnd = decimal32(row);
-	pass_byte(row, ' ');
+	row->at = skip_blanks(row->at);
 	if (row->at[0] == '-' && row->at[1] == '1') {
 		row->at += 2;
 		return true;
@@ -123,65 +189,66 @@ static bool fast_internals(struct fast_row *row, struct tcp_socket *socket)
 	return false;
 }
 
-bool proc_row_decode_fast(const char **at, const char *end, const struct proc_origin *origin,
+/* The sl column. */
+static uint32_t entry(struct fast_row *row)
+{
+	const char *at = skip_blanks(row->at);
+	uint32_t value = 0;
+	unsigned int digit;
+
+	row->at = at;
+	while ((digit = (unsigned int)*at - (unsigned int)'0') <= 9) {
+		value = value * 10 + digit;
+		at++;
+	}
+	row->wrong = *at != ':' || at[1] != ' ' || (size_t)(at - row->at) - 1 > 8;
+	row->at = at + 2;
+	return value;
+}
+
+bool proc_row_decode_fast(const char **text, const char *end, const struct proc_origin *origin,
 			  struct tcp_socket *socket)
 {
-	struct fast_row row = { .at = *at };
+	struct fast_row row = { .at = *text };
 	const bool swapped = origin->big_endian != MACHINE_IS_BIG_ENDIAN;
 	unsigned int words = 1;
 	bool infinite = false;
 	bool is_short;
 
-	socket->entry = decimal32(&row);
-	pass_byte(&row, ':');
-	pass_byte(&row, ' ');
-	if (end - row.at < FIXED_BYTES)
+	socket->entry = entry(&row);
+	if (row.wrong || end - row.at < LEAST_BYTES)
 		return false;
 	if (ENABLE_LSTCP_IPV6 && row.at[8] != ':') {
 		words = 4;
-		if (end - row.at < FIXED_BYTES + MORE_BYTES_OF_IPV6)
+		if (end - row.at < LEAST_BYTES + MORE_BYTES_OF_IPV6)
 			return false;
 	}
-	fast_endpoint(&row, words, swapped, &socket->local);
-	fast_endpoint(&row, words, swapped, &socket->remote);
+	address(&row, words, swapped, socket->local.address);
+	socket->local.port = port(&row, row.at + AT_PORT);
+	row.at += AFTER_PORT + 1;
+	address(&row, words, swapped, socket->remote.address);
 	socket->family = words == 4 ? TCP_INET6 : TCP_INET;
-	socket->state = (unsigned char)fixed_hex(&row, 2);
-	pass_byte(&row, ' ');
-	socket->tx_queue = fixed_hex(&row, 8);
-	pass_byte(&row, ':');
-	socket->rx_queue = fixed_hex(&row, 8);
-	pass_byte(&row, ' ');
-	socket->timer = (unsigned char)fixed_hex(&row, 2);
-	pass_byte(&row, ':');
-	socket->timer_ms = fixed_hex(&row, 8);
-	pass_byte(&row, ' ');
-	socket->retransmits = fixed_hex(&row, 8);
-	pass_byte(&row, ' ');
+	fixed_columns(&row, socket);
 	/* Beyond here nothing passes the LF. */
 	if (row.wrong)
 		return false;
 	socket->uid = decimal32(&row);
-	pass_byte(&row, ' ');
 	socket->probes = decimal32(&row);
-	pass_byte(&row, ' ');
 	socket->inode = decimal(&row);
-	pass_byte(&row, ' ');
 	socket->refcount = decimal32(&row);
-	pass_byte(&row, ' ');
+	row.at = skip_blanks(row.at);
 	if (row.wrong || end - row.at < LOCATION_BYTES)
 		return false;
-	socket->location = fast_location(&row);
-	row.wrong |= *row.at > ' ';
-	pass_blanks(&row);
-	is_short = *row.at == '\n';
+	socket->location = location(&row);
+	is_short = *skip_blanks(row.at) == '\n';
 	if (!is_short)
-		infinite = fast_internals(&row, socket);
+		infinite = internals(&row, socket);
 	else if (!proc_row_may_be_short(socket->state))
 		return false;
-	pass_blanks(&row);
+	row.at = skip_padding(row.at, end);
 	if (row.wrong || *row.at != '\n')
 		return false;
 	proc_row_finish(socket, origin->hertz, is_short, infinite);
-	*at = row.at;
+	*text = row.at;
 	return true;
 }

@@ -51,9 +51,11 @@ static void figure_write(struct writer *writer, unsigned int figure)
 static void table_row(const struct summary *summary, struct writer *writer, unsigned int families,
 		      unsigned int figure)
 {
-	size_t column = writer_position(writer) + NAME_WIDTH;
+	char *column;
 	unsigned int family;
 
+	writer_room(writer, NAME_WIDTH + TCP_FAMILIES * 2 * FAMILY_WIDTH);
+	column = writer->at + NAME_WIDTH;
 	if (figure == SUMMARY_FIGURES) {
 		writer_string(writer, "Sockets");
 	} else {

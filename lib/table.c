@@ -12,7 +12,7 @@
 #define ALWAYS_SHOWN ((1u << (TABLE_PEER + 1)) - 1)
 
 static const char headings[] = "State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0"
-#if ENABLE_LSTCP_TIMERS || ENABLE_LSTCP_EXTENDED || ENABLE_LSTCP_OWNER || ENABLE_LSTCP_INTERNALS
+#if TABLE_ANY_ADDED
 			       "Timer\0UID\0Inode\0Ref\0Location\0Interface\0Mark\0Process\0"
 			       "Internals"
 #endif
@@ -46,7 +46,7 @@ static void count(struct writer *writer, const struct tcp_socket *socket, enum t
 		  uint64_t number)
 {
 	if (tcp_knows(socket, field))
-		writer_number(writer, number);
+		writer->at = number_put(writer->at, number);
 	else
 		writer_put(writer, '-');
 }
@@ -65,17 +65,18 @@ static void endpoint(struct writer *writer, const struct tcp_socket *socket,
 
 	if (brackets)
 		writer_put(writer, '[');
-	address_write(writer, socket->family, endpoint->address);
-	if (ENABLE_LSTCP_DIAG && brackets && tcp_knows(socket, TCP_INTERFACE) &&
-	    address_is_link_local(endpoint->address)) {
-		writer_put(writer, '%');
-		text_write_word(writer, socket->interface_name, TCP_NAME_BYTES);
-	}
-	if (brackets)
+	writer->at = address_put(writer->at, socket->family, endpoint->address);
+	if (brackets) {
+		if (ENABLE_LSTCP_DIAG && tcp_knows(socket, TCP_INTERFACE) &&
+		    address_is_link_local(endpoint->address)) {
+			writer_put(writer, '%');
+			text_write_word(writer, socket->interface_name, TCP_NAME_BYTES);
+		}
 		writer_put(writer, ']');
+	}
 	writer_put(writer, ':');
 	if (endpoint->port)
-		writer_number(writer, endpoint->port);
+		writer->at = number_put(writer->at, endpoint->port);
 	else
 		writer_put(writer, '*');
 }
@@ -113,33 +114,17 @@ static void owner(struct writer *writer, const struct tcp_socket *socket)
 	}
 }
 
+/* A cell of the columns that options add. */
 static void cell_write(struct writer *writer, const struct tcp_socket *socket, unsigned int column)
 {
-	enum tcp_field field = TCP_RX_QUEUE;
-	uint64_t number = socket->rx_queue;
+	enum tcp_field field = TCP_UID;
+	uint64_t number = socket->uid;
 
 	switch (column) {
-	case TABLE_STATE:
-		state_write(writer, socket->state);
-		return;
-	case TABLE_SEND_QUEUE:
-		field = TCP_TX_QUEUE;
-		number = socket->tx_queue;
-		break;
-	case TABLE_LOCAL:
-		endpoint(writer, socket, &socket->local);
-		return;
-	case TABLE_PEER:
-		endpoint(writer, socket, &socket->remote);
-		return;
 	case TABLE_TIMER:
 		if (ENABLE_LSTCP_TIMERS)
 			timer(writer, socket);
 		return;
-	case TABLE_UID:
-		field = TCP_UID;
-		number = socket->uid;
-		break;
 	case TABLE_INODE:
 		field = TCP_INODE;
 		number = socket->inode;
@@ -175,33 +160,79 @@ static void cell_write(struct writer *writer, const struct tcp_socket *socket, u
 	count(writer, socket, field, number);
 }
 
-void table_socket(struct table *table, struct writer *writer, const struct tcp_socket *socket)
+/* Ends the cell that begins at `cell`; returns where the next one does. */
+static char *next_cell(struct table *table, const struct writer *writer, unsigned int column,
+		       char *cell)
 {
-	size_t cell = writer_position(writer);
+	char *end = cell + (ENABLE_LSTCP_ALIGN ? table->width : fixed_width)[column];
+
+	/* What is too wide moves the rest of the row. */
+	if (writer->at > end) {
+		end = writer->at;
+		if (ENABLE_LSTCP_ALIGN && table->measuring)
+			table->width[column] = (unsigned char)(end - cell);
+	}
+	return end + 1;
+}
+
+/* Rows are long: no blanks stand at their end. */
+static void added_columns(struct table *table, struct writer *writer,
+			  const struct tcp_socket *socket, char *cell)
+{
 	unsigned int column;
 
-	for (column = 0; table->columns >> column; column++) {
-		size_t end;
-
+	for (column = TABLE_TIMER; table->columns >> column; column++) {
 		if (!(table->columns >> column & 1))
 			continue;
-		end = cell + (ENABLE_LSTCP_ALIGN ? table->width : fixed_width)[column];
-		/* A timer that is off leaves blanks, but none at a row's end. */
-		if (!ENABLE_LSTCP_TIMERS || column != TABLE_TIMER || !socket ||
+		/* A timer that is off leaves its cell blank. */
+		if (!ENABLE_LSTCP_TIMERS || column != TABLE_TIMER ||
 		    socket->timer != TCP_TIMER_OFF) {
 			writer_pad(writer, cell);
-			if (socket)
-				cell_write(writer, socket, column);
-			else
-				writer_string(writer, name_at(headings, column));
+			cell_write(writer, socket, column);
 		}
-		/* What is too wide moves the rest of the row. */
-		if (writer_position(writer) > end) {
-			end = writer_position(writer);
-			if (ENABLE_LSTCP_ALIGN && table->measuring)
-				table->width[column] = (unsigned char)(end - cell);
-		}
-		cell = end + 1;
+		if (column != TABLE_INTERNALS)
+			cell = next_cell(table, writer, column, cell);
 	}
+}
+
+void table_header(struct table *table, struct writer *writer)
+{
+	char *cell;
+	unsigned int column;
+
+	writer_room(writer, TABLE_ROOM);
+	cell = writer->at;
+	for (column = 0; table->columns >> column; column++) {
+		if (!(table->columns >> column & 1))
+			continue;
+		writer_pad(writer, cell);
+		writer_string(writer, name_at(headings, column));
+		cell = next_cell(table, writer, column, cell);
+	}
+	writer_byte(writer, '\n');
+}
+
+/* Of the first columns, straight on: most rows have no others. */
+void table_socket(struct table *table, struct writer *writer, const struct tcp_socket *socket)
+{
+	char *cell;
+
+	writer_room(writer, TABLE_ROOM);
+	cell = writer->at;
+	state_write(writer, socket->state);
+	cell = next_cell(table, writer, TABLE_STATE, cell);
+	writer_pad(writer, cell);
+	writer->at = number_put(writer->at, socket->rx_queue);
+	cell = next_cell(table, writer, TABLE_RECV_QUEUE, cell);
+	writer_pad(writer, cell);
+	count(writer, socket, TCP_TX_QUEUE, socket->tx_queue);
+	cell = next_cell(table, writer, TABLE_SEND_QUEUE, cell);
+	writer_pad(writer, cell);
+	endpoint(writer, socket, &socket->local);
+	cell = next_cell(table, writer, TABLE_LOCAL, cell);
+	writer_pad(writer, cell);
+	endpoint(writer, socket, &socket->remote);
+	if (TABLE_ANY_ADDED)
+		added_columns(table, writer, socket, next_cell(table, writer, TABLE_PEER, cell));
 	writer_byte(writer, '\n');
 }

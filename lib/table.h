@@ -43,6 +43,16 @@ enum table_column {
 #define TABLE_OWNER_COLUMNS (1u << TABLE_PROCESS)
 #define TABLE_INTERNALS_COLUMNS (1u << TABLE_INTERNALS)
 
+/*
+ * The most that a row takes without its internals, which come last and make room for themselves:
+ * blanks before a cell count, and of a name from outside every byte may become four.
+ */
+#define TABLE_ROOM 640
+
+#define TABLE_ANY_ADDED                                                        \
+	(ENABLE_LSTCP_TIMERS || ENABLE_LSTCP_EXTENDED || ENABLE_LSTCP_OWNER || \
+	 ENABLE_LSTCP_INTERNALS)
+
 struct table {
 	unsigned int columns; /* those to show, as bits; the first five always */
 	bool measuring;
@@ -55,12 +65,7 @@ void table_begin(struct table *table, unsigned int columns);
 /* Makes the columns as narrow as nothing; the rows until `measuring` is cleared widen them. */
 void table_measure(struct table *table);
 
-/* A NULL makes it the header. */
+void table_header(struct table *table, struct writer *writer);
 void table_socket(struct table *table, struct writer *writer, const struct tcp_socket *socket);
-
-static inline void table_header(struct table *table, struct writer *writer)
-{
-	table_socket(table, writer, NULL);
-}
 
 #endif

@@ -67,9 +67,11 @@ enum unit {
 	WORD("notsent:", notsent_bytes, 4)                             \
 	WORD("minrtt:", min_rtt, 4 | UNIT_MICROSECONDS)
 
-#define WORD_KEY(key, member, kind) key "\0"
-#define RECORD_WORD(key, member, kind) { offsetof(struct tcp_socket, member), kind },
-#define INFO_WORD(key, member, kind) { offsetof(struct tcp_info_wire, member), kind },
+#define WORD_KEY(key, member, kind) key
+#define RECORD_WORD(key, member, kind) \
+	{ offsetof(struct tcp_socket, member), kind, sizeof(key) - 1 },
+#define INFO_WORD(key, member, kind) \
+	{ offsetof(struct tcp_info_wire, member), kind, sizeof(key) - 1 },
 
 static const char word_keys[] = WORDS(WORD_KEY)
 #if ENABLE_LSTCP_INFO
@@ -80,6 +82,7 @@ static const char word_keys[] = WORDS(WORD_KEY)
 static const struct {
 	unsigned char offset;
 	unsigned char kind;
+	unsigned char length; /* of the key */
 } info_words[] = { WORDS(RECORD_WORD)
 #if ENABLE_LSTCP_INFO
 			   INFO_WORDS(INFO_WORD)
@@ -121,12 +124,13 @@ static void word_number_write(struct writer *writer, uint64_t number, unsigned i
 
 void internals_write(struct writer *writer, const struct tcp_socket *socket)
 {
-	const size_t first = writer_position(writer);
+	const bool named = ENABLE_LSTCP_INFO && tcp_knows(socket, TCP_CONGESTION);
+	bool any = named;
 	const char *key = word_keys;
 	bool shown = false;
 	unsigned int i;
 
-	if (ENABLE_LSTCP_INFO && tcp_knows(socket, TCP_CONGESTION))
+	if (named)
 		text_write_word(writer, socket->congestion, TCP_NAME_BYTES);
 	for (i = 0; i < sizeof(info_words) / sizeof(info_words[0]); i++) {
 		bool is_second = *key == '/';
@@ -134,13 +138,14 @@ void internals_write(struct writer *writer, const struct tcp_socket *socket)
 
 		shown = (!is_second || shown) && find_word(socket, i, is_second, &number);
 		if (shown) {
-			if (!is_second && writer_position(writer) != first)
+			if (!is_second && any)
 				writer_put(writer, ' ');
-			writer_string(writer, key);
+			any = true;
+			writer_bytes(writer, key, info_words[i].length);
 			word_number_write(writer, number, UNIT(info_words[i].kind));
 		}
-		key = name_at(key, 1);
+		key += info_words[i].length;
 	}
-	if (writer_position(writer) == first)
+	if (!any)
 		writer_put(writer, '-');
 }

@@ -12,7 +12,6 @@ void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
 	writer->at = buffer;
 	writer->full = buffer + size - WRITER_SLACK;
 	writer->buffer = buffer;
-	writer->flushed = 0;
 	writer->fd = fd;
 	writer->error = 0;
 }
@@ -22,7 +21,6 @@ void writer_flush(struct writer *writer)
 	const char *from = writer->buffer;
 	size_t left = (size_t)(writer->at - from);
 
-	writer->flushed += left;
 	writer->at = writer->buffer;
 	if (writer->fd == WRITER_NOWHERE)
 		return;
@@ -38,28 +36,46 @@ void writer_flush(struct writer *writer)
 	}
 }
 
-static void keep_slack(struct writer *writer)
+void writer_room(struct writer *writer, size_t bytes)
 {
-	if (writer->at > writer->full)
+	if (writer->at + bytes > writer->full)
 		writer_flush(writer);
+}
+
+void writer_end(struct writer *writer, char *end)
+{
+	writer->at = end;
+	writer_room(writer, 0);
 }
 
 void writer_byte(struct writer *writer, char byte)
 {
 	writer_put(writer, byte);
-	keep_slack(writer);
+	writer_room(writer, 0);
 }
 
 void writer_bytes(struct writer *writer, const char *bytes, size_t length)
 {
-	while (length--)
-		writer_byte(writer, *bytes++);
+	while (length) {
+		size_t part = length < WRITER_SLACK ? length : WRITER_SLACK;
+
+		memcpy(writer->at, bytes, part);
+		writer_end(writer, writer->at + part);
+		bytes += part;
+		length -= part;
+	}
 }
 
 void writer_string(struct writer *writer, const char *string)
 {
-	while (*string)
-		writer_byte(writer, *string++);
+	while (*string) {
+		char *at = writer->at;
+		const char *end = at + WRITER_SLACK;
+
+		while (at < end && *string)
+			*at++ = *string++;
+		writer_end(writer, at);
+	}
 }
 
 void writer_strings(struct writer *writer, const char *first, const char *second, const char *third)
@@ -69,38 +85,22 @@ void writer_strings(struct writer *writer, const char *first, const char *second
 	writer_string(writer, third);
 }
 
-#define LONGEST_NUMBER 20
-
 void writer_number(struct writer *writer, uint64_t number)
 {
-	char digits[2 * LONGEST_NUMBER];
-	char *first = digits + LONGEST_NUMBER;
-
-	do {
-		uint64_t rest = tenth(number);
-
-		*--first = (char)('0' + (number - rest * 10));
-		number = rest;
-	} while (number);
-	/* All of them, however few count: a copy of constant length is next to nothing. */
-	memcpy(writer->at, first, LONGEST_NUMBER);
-	writer->at += digits + LONGEST_NUMBER - first;
-	keep_slack(writer);
+	writer_end(writer, number_put(writer->at, number));
 }
 
 void writer_hex(struct writer *writer, uint64_t number)
 {
-	int shift = 60;
-
-	while (shift && !(number >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		writer_put(writer, "0123456789abcdef"[number >> shift & 15]);
-	keep_slack(writer);
+	writer_end(writer, hex_put(writer->at, number));
 }
 
-void writer_pad(struct writer *writer, size_t position)
+void writer_pad(struct writer *writer, const char *to)
 {
-	while (writer_position(writer) < position)
-		writer_byte(writer, ' ');
+	while (writer->at < to) {
+		size_t left = (size_t)(to - writer->at);
+
+		memcpy(writer->at, "        ", 8);
+		writer->at += left < 8 ? left : 8;
+	}
 }

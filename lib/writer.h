@@ -5,8 +5,8 @@
  * Nothing here fails: the first error of write(2) is kept in `error`, and what comes after it is
  * dropped, so that a stage prints without asking and the applet looks once.
  *
- * Every function leaves WRITER_SLACK bytes free, so that writer_put() and writer_number() need not
- * ask for room: after any other function, up to 16 of the one and 2 of the other may follow.
+ * Every function leaves WRITER_SLACK bytes free, so that what is shorter may be put at `at` without
+ * asking: by writer_put(), or with functions such as number_put() and then writer_end().
  */
 #ifndef LSTCP_WRITER_H
 #define LSTCP_WRITER_H
@@ -18,9 +18,8 @@ struct writer {
 	char *at;   /* where the next byte goes */
 	char *full; /* beyond here there is less than the slack */
 	char *buffer;
-	size_t flushed; /* bytes that left it: with those in it, the position in the output */
-	int fd;		/* WRITER_NOWHERE: measure only */
-	int error;	/* errno of the first write that failed, or 0 */
+	int fd;	   /* WRITER_NOWHERE: measure only */
+	int error; /* errno of the first write that failed, or 0 */
 };
 
 #define WRITER_NOWHERE (-1)
@@ -49,12 +48,13 @@ void writer_strings(struct writer *writer, const char *first, const char *second
 void writer_number(struct writer *writer, uint64_t number);
 void writer_hex(struct writer *writer, uint64_t number);
 
-/* Blanks up to a position that writer_position() gave, plus something. */
-void writer_pad(struct writer *writer, size_t position);
+/* What was put at `at` by hand ends here. */
+void writer_end(struct writer *writer, char *end);
 
-static inline size_t writer_position(const struct writer *writer)
-{
-	return writer->flushed + (size_t)(writer->at - writer->buffer);
-}
+/* Empties the buffer unless it has `bytes` free beside the slack: `at` stays valid for so many. */
+void writer_room(struct writer *writer, size_t bytes);
+
+/* Blanks up to `to`, where that is behind `at`; there must be room. */
+void writer_pad(struct writer *writer, const char *to);
 
 #endif

@@ -19,6 +19,7 @@
 #include "summary.h"
 #include "table.h"
 #include "tcp_info.h"
+#include "unit/text_of.h"
 
 #define OUTPUT_BYTES 16384
 
@@ -395,13 +396,13 @@ static char output[OUTPUT_BYTES];
 
 static struct writer *begin_output(struct writer *writer)
 {
-	writer_begin(writer, WRITER_NOWHERE, output, sizeof(output) - 1);
+	writer_begin(writer, NO_FILE, output, sizeof(output) - 1);
 	return writer;
 }
 
 static const char *end_output(struct writer *writer)
 {
-	must(!writer->flushed, "the output fits");
+	must(!writer->error, "the output fits");
 	*writer->at = '\0';
 	must(strlen(output) == (size_t)(writer->at - output), "no NUL");
 	return output;
@@ -457,9 +458,9 @@ static void check_formats(const struct tcp_socket *socket)
 	json_socket(&json, &writer, socket);
 	read_json(socket, end_output(&writer));
 
-	writer_begin(&writer, WRITER_NOWHERE, header, sizeof(header));
+	writer_begin(&writer, NO_FILE, header, sizeof(header));
 	csv_header(&writer, choice);
-	must(!writer.flushed, "the header fits");
+	must(!writer.error, "the header fits");
 	csv_socket(begin_output(&writer), choice, socket);
 	read_csv(socket, header, end_output(&writer));
 

@@ -15,6 +15,7 @@
 
 #include "filter.h"
 #include "names.h"
+#include "unit/text_of.h"
 
 #define SOCKET_BYTES 8
 #define TEXT_BYTES 16384
@@ -580,11 +581,11 @@ static void check_error(const struct filter_error *error, const char *text, size
 
 	if (error->word && (error->word < text || error->word + error->length > text + length))
 		abort();
-	writer_begin(&writer, WRITER_NOWHERE, buffer, sizeof(buffer));
+	writer_begin(&writer, NO_FILE, buffer, sizeof(buffer));
 	filter_error_write(&writer, error);
-	if (writer.flushed || writer_position(&writer) < strlen("filter: ends"))
+	if (writer.error || writer.at < buffer + strlen("filter: ends"))
 		abort();
-	for (i = 0; i < writer_position(&writer); i++)
+	for (i = 0; buffer + i < writer.at; i++)
 		if (buffer[i] < ' ' || buffer[i] > '~')
 			abort();
 }

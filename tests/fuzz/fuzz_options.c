@@ -11,6 +11,7 @@
 #include "group.h"
 #include "options.h"
 #include "source.h"
+#include "unit/text_of.h"
 
 #define WORDS 64
 #define TEXT_BYTES 4096
@@ -219,10 +220,10 @@ static void check_error(const struct options_error *error)
 	struct writer writer;
 	size_t i;
 
-	writer_begin(&writer, WRITER_NOWHERE, text, sizeof(text));
+	writer_begin(&writer, NO_FILE, text, sizeof(text));
 	options_error_write(&writer, error);
-	must(!writer.flushed && writer_position(&writer), "an error is told");
-	for (i = 0; i < writer_position(&writer); i++)
+	must(!writer.error && writer.at > text, "an error is told");
+	for (i = 0; text + i < writer.at; i++)
 		must(text[i] >= ' ' && text[i] <= '~', "in printable ASCII");
 }
 

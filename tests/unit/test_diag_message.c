@@ -16,7 +16,7 @@
 
 #define SEQUENCE 1
 
-static unsigned char bytes[65536];
+static _Alignas(4) unsigned char bytes[65536];
 static size_t used;
 
 static void put(const void *from, size_t length)

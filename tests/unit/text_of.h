@@ -5,10 +5,12 @@
 
 #include "writer.h"
 
+#define NO_FILE (-2) /* what does not fit leaves an error */
+
 /* A writer that keeps what fits into `buffer`, less its slack, NUL-terminated by text_end(). */
 static inline struct writer *text_begin(struct writer *writer, char *buffer, size_t size)
 {
-	writer_begin(writer, WRITER_NOWHERE, buffer, size - 1);
+	writer_begin(writer, NO_FILE, buffer, size - 1);
 	return writer;
 }
 
