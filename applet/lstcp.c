@@ -367,11 +367,21 @@ static bool compile_filter(struct lstcp *lstcp)
 	return false;
 }
 
+static unsigned char detail_of(const struct options *options)
+{
+	if (ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS))
+		return DIAG_INFO;
+	if (format_is(options, FORMAT_TABLE) && !option_given(options, OPTION_EXTENDED))
+		return DIAG_BARE;
+	return DIAG_ATTRIBUTES;
+}
+
 static void set_source(struct lstcp *lstcp)
 {
 	struct source_wanted *wanted = &lstcp->options.wanted;
 
-	wanted->info = ENABLE_LSTCP_INFO && option_given(&lstcp->options, OPTION_INTERNALS);
+	if (ENABLE_LSTCP_DIAG)
+		wanted->detail = detail_of(&lstcp->options);
 	wanted->states = STATES_ALL;
 	if (option_given(&lstcp->options, OPTION_LISTENING))
 		wanted->states = 1u << TCP_STATE_LISTEN;
@@ -403,6 +413,7 @@ static void set_sink(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 	bool owner = option_given(options, OPTION_OWNER);
+	bool info = ENABLE_LSTCP_INFO && options->wanted.detail == DIAG_INFO;
 
 	lstcp->sink = SINK_ROWS;
 	if (option_given(options, OPTION_QUIET))
@@ -413,13 +424,12 @@ static void set_sink(struct lstcp *lstcp)
 		lstcp->sink = SINK_SUMMARY;
 	if (format_is(options, FORMAT_JSON) || format_is(options, FORMAT_CSV) ||
 	    format_is(options, FORMAT_KV))
-		lstcp->choice = field_choose(owner, options->wanted.info);
+		lstcp->choice = field_choose(owner, info);
 	if (format_is(options, FORMAT_TABLE))
 		table_begin(&lstcp->table, columns_of(options));
 	if (ENABLE_LSTCP_OWNER)
 		owner_begin(&lstcp->owner, lstcp->space.batch, sizeof(lstcp->space.batch),
-			    options->wanted.info ? sizeof(struct tcp_socket)
-						 : TCP_SOCKET_SHORT_BYTES);
+			    info ? sizeof(struct tcp_socket) : TCP_SOCKET_SHORT_BYTES);
 	writer_begin(&lstcp->output, STDOUT_FILENO, lstcp->output_buffer,
 		     sizeof(lstcp->output_buffer));
 }

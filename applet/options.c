@@ -72,7 +72,7 @@ static bool take_number(const char *value, uint32_t most, uint32_t *number)
 {
 	uint64_t wide;
 
-	if (!number_parse(value, strlen(value), most, &wide))
+	if (number_read(&value, 10, &wide) || *value || wide > most)
 		return false;
 	*number = (uint32_t)wide;
 	return wide != 0;

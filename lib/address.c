@@ -14,14 +14,19 @@ bool address_is_mapped(const unsigned char *address)
 
 static char *octet_put(char *at, unsigned int octet)
 {
-	unsigned int tens = octet * 205 >> 11; /* / 10 */
+	unsigned int tens;
 
+	if (octet < 10) {
+		*at = (char)('0' + octet);
+		return at + 1;
+	}
+	tens = octet * 205 >> 11; /* / 10 */
 	if (octet >= 100) {
 		bool is_2 = octet >= 200;
 
 		*at++ = (char)('1' + is_2);
 		*at++ = (char)('0' + tens - (is_2 ? 20 : 10));
-	} else if (tens) {
+	} else {
 		*at++ = (char)('0' + tens);
 	}
 	*at = (char)('0' + octet - tens * 10);

@@ -20,7 +20,7 @@ struct netlink_address {
 	uint32_t groups;
 };
 
-int diag_open(struct diag *diag, unsigned int family, uint32_t states, bool info,
+int diag_open(struct diag *diag, unsigned int family, uint32_t states, enum diag_detail detail,
 	      unsigned char *buffer, size_t size)
 {
 	const struct netlink_address kernel = { .family = AF_NETLINK };
@@ -29,14 +29,15 @@ int diag_open(struct diag *diag, unsigned int family, uint32_t states, bool info
 
 	memset(&diag->messages, 0, sizeof(diag->messages));
 	diag->messages.sequence = SEQUENCE;
+	diag->messages.detail = (unsigned char)detail;
 	diag->buffer = buffer;
 	diag->size = size;
 	diag->interface = 0;
 	diag->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	if (diag->fd < 0)
 		return errno;
-	diag_request_make(&request, family == TCP_INET ? AF_INET : AF_INET6, states, info,
-			  SEQUENCE);
+	diag_request_make(&request, family == TCP_INET ? AF_INET : AF_INET6, states,
+			  detail == DIAG_INFO, SEQUENCE);
 	if (sendto(diag->fd, &request, sizeof(request), 0, (const struct sockaddr *)&kernel,
 		   sizeof(kernel)) >= 0)
 		return 0;

@@ -25,7 +25,7 @@ struct diag {
  * Opens a netlink socket and asks for all sockets of `family` (TCP_INET, TCP_INET6) in `states`.
  * Returns 0 or an errno: sock_diag may be missing, forbidden, or not emulated.
  */
-int diag_open(struct diag *diag, unsigned int family, uint32_t states, bool info,
+int diag_open(struct diag *diag, unsigned int family, uint32_t states, enum diag_detail detail,
 	      unsigned char *buffer, size_t size);
 
 /*

@@ -148,7 +148,8 @@ static void attribute_of(unsigned int type, const unsigned char *value, size_t l
 }
 
 /* A socket's message without its netlink header; false if it is none of ours or too short. */
-static bool message_of(const unsigned char *at, size_t left, struct tcp_socket *socket)
+static bool message_of(const unsigned char *at, size_t left, unsigned int detail,
+		       struct tcp_socket *socket)
 {
 	const struct diag_message *message = (const void *)at;
 
@@ -160,7 +161,7 @@ static bool message_of(const unsigned char *at, size_t left, struct tcp_socket *
 	socket->info_bytes = 0;
 	at += sizeof(*message);
 	left -= sizeof(*message);
-	while (left >= sizeof(struct netlink_attribute)) {
+	while (detail != DIAG_BARE && left >= sizeof(struct netlink_attribute)) {
 		const struct netlink_attribute *attribute = (const void *)at;
 		size_t step = netlink_align(attribute->length, left);
 
@@ -209,7 +210,9 @@ enum diag_reply diag_message_next(struct diag_messages *messages, struct tcp_soc
 			messages->interrupted = true;
 		switch (header->type) {
 		case SOCK_DIAG_BY_FAMILY:
-			return message_of(payload, length, socket) ? DIAG_SOCKET : DIAG_MALFORMED;
+			return message_of(payload, length, messages->detail, socket)
+				       ? DIAG_SOCKET
+				       : DIAG_MALFORMED;
 		case NETLINK_TYPE_DONE:
 			return verdict(messages, payload, length, DIAG_DONE);
 		case NETLINK_TYPE_ERROR:

@@ -61,13 +61,21 @@ struct diag_message {
 void diag_request_make(struct diag_request *request, unsigned int family, uint32_t states,
 		       bool info, uint32_t sequence);
 
+/* How much of a socket is wanted beside the message's fixed part. */
+enum diag_detail {
+	DIAG_BARE,	 /* nothing: attributes are passed over, whatever they hold */
+	DIAG_ATTRIBUTES, /* mark and v6only */
+	DIAG_INFO,	 /* tcp_info and the congestion control's name too */
+};
+
 /* The messages of one datagram. */
 struct diag_messages {
 	const unsigned char *at; /* at first the datagram, at a multiple of four */
 	size_t left;
-	uint32_t sequence; /* of the request: messages of another are passed over */
-	int error;	   /* errno, with DIAG_ERROR */
-	bool interrupted;  /* NLM_F_DUMP_INTR was seen: the table changed during the dump */
+	uint32_t sequence;    /* of the request: messages of another are passed over */
+	int error;	      /* errno, with DIAG_ERROR */
+	unsigned char detail; /* enum diag_detail */
+	bool interrupted;     /* NLM_F_DUMP_INTR was seen: the table changed during the dump */
 };
 
 enum diag_reply {

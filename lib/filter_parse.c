@@ -10,9 +10,8 @@
 #include "text.h"
 
 #define INTERFACE_BYTES 16 /* IFNAMSIZ, linux/if.h */
-#define OPERATORS "&|()!=<>"
-#define HOST_BYTES 46 /* INET6_ADDRSTRLEN: longer is no address */
-#define WORD_BYTES 64 /* of a wrong word that a message shows */
+#define HOST_BYTES 46	   /* INET6_ADDRSTRLEN: longer is no address */
+#define WORD_BYTES 64	   /* of a wrong word that a message shows */
 
 /* What follows this completes `ends without a ...`, too. */
 #define IS_NO "is no "
@@ -114,11 +113,20 @@ static bool is_blank(char byte)
 	return (unsigned char)byte <= ' ';
 }
 
+static bool is_operator(char byte)
+{
+	const uint64_t below_64 = UINT64_C(1) << '&' | UINT64_C(1) << '(' | UINT64_C(1) << ')' |
+				  UINT64_C(1) << '!' | UINT64_C(1) << '=' | UINT64_C(1) << '<' |
+				  UINT64_C(1) << '>';
+
+	return byte == '|' || ((unsigned char)byte < 64 && below_64 >> byte & 1);
+}
+
 static size_t token_length(const char *text)
 {
 	size_t i = 0;
 
-	while (!is_blank(text[i]) && !memchr(OPERATORS, text[i], sizeof(OPERATORS) - 1))
+	while (!is_blank(text[i]) && !is_operator(text[i]))
 		i++;
 	if (i)
 		return i;
@@ -166,8 +174,9 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 		open = false;
 		end--;
 	}
-	slash = memchr(text, '/', (size_t)(end - text));
-	stop = slash ? slash : end;
+	for (slash = text; slash < end && *slash != '/'; slash++)
+		;
+	stop = slash;
 	if (open && *--stop != ']')
 		return "lacks a closing bracket";
 	length = (size_t)(stop - text);
@@ -176,13 +185,13 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 	/* Before a prefix, an IPv4 address may leave out what is zero. */
 	memcpy(address, text, length);
 	memcpy(address + length, ".0.0.0", 7);
-	for (zeros = slash ? 3 : 0; (family = address_parse(address, length, term->address)) < 0;
-	     length += 2)
+	for (zeros = slash < end ? 3 : 0;
+	     (family = address_parse(address, length, term->address)) < 0; length += 2)
 		if (!zeros--)
 			return NO_ADDRESS;
 	if (family == TCP_INET6)
 		bits = 128;
-	if (slash && !number_parse(slash + 1, (size_t)(end - slash - 1), bits, &bits))
+	if (slash < end && !number_parse(slash + 1, (size_t)(end - slash - 1), bits, &bits))
 		return "has a wrong prefix length";
 	term->family = (unsigned char)family;
 	term->prefix = (unsigned char)bits;

@@ -227,7 +227,7 @@ void group_sort(struct group_counts *group)
 
 void group_table(const struct group_counts *group, struct writer *writer, bool header)
 {
-	const char *key;
+	char *key;
 	unsigned int i;
 
 	if (header) {

@@ -25,6 +25,10 @@ char *number_put(char *at, uint64_t number)
 	char *first = digits + NUMBER_DIGITS;
 	uint32_t low;
 
+	if (number < 10) {
+		*at = (char)('0' + number);
+		return at + 1;
+	}
 	while (number > UINT32_MAX) {
 		uint64_t rest = tenth(number);
 
@@ -32,13 +36,13 @@ char *number_put(char *at, uint64_t number)
 		number = rest;
 	}
 	/* Few numbers are longer, and what fits a register takes few steps. */
-	for (low = (uint32_t)number; low > 9;) {
+	low = (uint32_t)number;
+	do {
 		uint32_t rest = (uint32_t)tenth(low);
 
 		*--first = (char)('0' + (low - rest * 10));
 		low = rest;
-	}
-	*--first = (char)('0' + low);
+	} while (low);
 	/* All of them, however few count: a copy of constant length is next to nothing. */
 	memcpy(at, first, NUMBER_DIGITS);
 	return at + (digits + NUMBER_DIGITS - first);

@@ -112,6 +112,7 @@ static bool listing_open(struct listing *listing, int folder, const char *path)
 static bool listing_next(struct listing *listing, uint32_t *number)
 {
 	uint64_t value = 0;
+	const char *end;
 
 	do {
 		const struct entry *entry;
@@ -132,9 +133,10 @@ static bool listing_next(struct listing *listing, uint32_t *number)
 			return false;
 		listing->at += entry->length;
 		listing->name = entry->name;
-		listing->length = strlen(entry->name);
-	} while (listing->length > PID_DIGITS ||
-		 !number_parse(listing->name, listing->length, UINT32_MAX, &value));
+		end = listing->name;
+	} while (number_read(&end, 10, &value) || *end || end - listing->name > PID_DIGITS ||
+		 value > UINT32_MAX);
+	listing->length = (size_t)(end - listing->name);
 	*number = (uint32_t)value;
 	return true;
 }

@@ -41,11 +41,17 @@ static void fail_source(struct source *source, int error)
 		complain_of_error(source->name, error);
 }
 
+/* openat(2), as lib/owner.c needs that one anyway. */
+static int open_file(const char *name, int flags)
+{
+	return openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC | flags);
+}
+
 /* Under an emulator the kernel's byte order is not the program's; since 6.2 the kernel tells. */
 static bool kernel_is_big_endian(void)
 {
 	char first = MACHINE_IS_BIG_ENDIAN ? 'b' : 'l';
-	int fd = open("/sys/kernel/cpu_byteorder", O_RDONLY | O_CLOEXEC);
+	int fd = open_file("/sys/kernel/cpu_byteorder", 0);
 
 	if (read(fd, &first, 1) >= 0)
 		close(fd);
@@ -84,11 +90,6 @@ static void open_lines(struct source *source, int fd)
 	source->complaints = 0;
 }
 
-static int open_file(const char *name)
-{
-	return open(name, O_RDONLY | O_CLOEXEC);
-}
-
 static void open_capture(struct source *source, const char *file)
 {
 	int fd = STDIN_FILENO;
@@ -96,7 +97,7 @@ static void open_capture(struct source *source, const char *file)
 	source->name = "standard input";
 	if (strcmp(file, "-")) {
 		source->name = file;
-		fd = open_file(file);
+		fd = open_file(file, 0);
 	}
 	if (fd < 0)
 		fail_source(source, errno);
@@ -109,7 +110,7 @@ static void open_proc(struct source *source, unsigned int family)
 	int fd;
 
 	source->name = proc_names[family];
-	fd = open_file(source->name);
+	fd = open_file(source->name, 0);
 	if (fd >= 0) {
 		open_lines(source, fd);
 	} else if (errno != ENOENT) {
@@ -141,8 +142,8 @@ static void open_live(struct source *source, unsigned int family)
 	}
 	source->name = "sock_diag";
 	source->shown = false;
-	error = diag_open(&source->diag, family, wanted->states, wanted->info, source->buffer.bytes,
-			  sizeof(source->buffer.bytes));
+	error = diag_open(&source->diag, family, wanted->states, wanted->detail,
+			  source->buffer.bytes, sizeof(source->buffer.bytes));
 	if (!error) {
 		source->open = true;
 		source->from_diag = true;
@@ -305,7 +306,7 @@ bool source_is_repeatable(const struct source_wanted *wanted)
 
 	for (i = 0; i < wanted->file_count; i++) {
 		/* Nothing waits here for the writer of a pipe, and a pipe has no position. */
-		int fd = open(wanted->files[i], O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		int fd = open_file(wanted->files[i], O_NONBLOCK);
 		bool has_position = fd >= 0 && lseek(fd, 0, SEEK_CUR) == 0;
 
 		if (fd >= 0)

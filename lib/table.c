@@ -58,27 +58,36 @@ static void name_or_dash(struct writer *writer, const struct tcp_socket *socket,
 	text_write_word(writer, tcp_knows(socket, field) ? text : "-", TCP_NAME_BYTES);
 }
 
+/* [ADDRESS%INTERFACE] */
+static char *inet6_endpoint(struct writer *writer, const struct tcp_socket *socket,
+			    const struct tcp_endpoint *endpoint)
+{
+	writer_put(writer, '[');
+	writer->at = inet6_put(writer->at, endpoint->address);
+	if (ENABLE_LSTCP_DIAG && tcp_knows(socket, TCP_INTERFACE) &&
+	    address_is_link_local(endpoint->address)) {
+		writer_put(writer, '%');
+		text_write_word(writer, socket->interface_name, TCP_NAME_BYTES);
+	}
+	writer_put(writer, ']');
+	return writer->at;
+}
+
 static void endpoint(struct writer *writer, const struct tcp_socket *socket,
 		     const struct tcp_endpoint *endpoint)
 {
-	bool brackets = ENABLE_LSTCP_IPV6 && socket->family == TCP_INET6;
+	char *at;
 
-	if (brackets)
-		writer_put(writer, '[');
-	writer->at = address_put(writer->at, socket->family, endpoint->address);
-	if (brackets) {
-		if (ENABLE_LSTCP_DIAG && tcp_knows(socket, TCP_INTERFACE) &&
-		    address_is_link_local(endpoint->address)) {
-			writer_put(writer, '%');
-			text_write_word(writer, socket->interface_name, TCP_NAME_BYTES);
-		}
-		writer_put(writer, ']');
-	}
-	writer_put(writer, ':');
-	if (endpoint->port)
-		writer->at = number_put(writer->at, endpoint->port);
+	if (ENABLE_LSTCP_IPV6 && socket->family == TCP_INET6)
+		at = inet6_endpoint(writer, socket, endpoint);
 	else
-		writer_put(writer, '*');
+		at = inet_put(writer->at, endpoint->address);
+	*at++ = ':';
+	if (endpoint->port)
+		at = number_put(at, endpoint->port);
+	else
+		*at++ = '*';
+	writer->at = at;
 }
 
 /* One word: retransmit(1.23s,2,0), the seconds left, retransmits, probes. */
@@ -175,6 +184,14 @@ static char *next_cell(struct table *table, const struct writer *writer, unsigne
 	return end + 1;
 }
 
+/* The same where there is a next one for sure. */
+static char *begin_next(struct table *table, struct writer *writer, unsigned int column, char *cell)
+{
+	cell = next_cell(table, writer, column, cell);
+	writer_pad(writer, cell);
+	return cell;
+}
+
 /* Rows are long: no blanks stand at their end. */
 static void added_columns(struct table *table, struct writer *writer,
 			  const struct tcp_socket *socket, char *cell)
@@ -220,19 +237,15 @@ void table_socket(struct table *table, struct writer *writer, const struct tcp_s
 	writer_room(writer, TABLE_ROOM);
 	cell = writer->at;
 	state_write(writer, socket->state);
-	cell = next_cell(table, writer, TABLE_STATE, cell);
-	writer_pad(writer, cell);
+	cell = begin_next(table, writer, TABLE_STATE, cell);
 	writer->at = number_put(writer->at, socket->rx_queue);
-	cell = next_cell(table, writer, TABLE_RECV_QUEUE, cell);
-	writer_pad(writer, cell);
+	cell = begin_next(table, writer, TABLE_RECV_QUEUE, cell);
 	count(writer, socket, TCP_TX_QUEUE, socket->tx_queue);
-	cell = next_cell(table, writer, TABLE_SEND_QUEUE, cell);
-	writer_pad(writer, cell);
+	cell = begin_next(table, writer, TABLE_SEND_QUEUE, cell);
 	endpoint(writer, socket, &socket->local);
-	cell = next_cell(table, writer, TABLE_LOCAL, cell);
-	writer_pad(writer, cell);
+	cell = begin_next(table, writer, TABLE_LOCAL, cell);
 	endpoint(writer, socket, &socket->remote);
 	if (TABLE_ANY_ADDED)
 		added_columns(table, writer, socket, next_cell(table, writer, TABLE_PEER, cell));
-	writer_byte(writer, '\n');
+	writer_put(writer, '\n');
 }

@@ -95,12 +95,13 @@ void writer_hex(struct writer *writer, uint64_t number)
 	writer_end(writer, hex_put(writer->at, number));
 }
 
-void writer_pad(struct writer *writer, const char *to)
+void writer_pad(struct writer *writer, char *to)
 {
-	while (writer->at < to) {
-		size_t left = (size_t)(to - writer->at);
+	char *at = writer->at;
 
-		memcpy(writer->at, "        ", 8);
-		writer->at += left < 8 ? left : 8;
-	}
+	if (at >= to)
+		return;
+	writer->at = to;
+	for (; at < to; at += 8)
+		memcpy(at, "        ", 8);
 }

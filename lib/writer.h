@@ -54,7 +54,7 @@ void writer_end(struct writer *writer, char *end);
 /* Empties the buffer unless it has `bytes` free beside the slack: `at` stays valid for so many. */
 void writer_room(struct writer *writer, size_t bytes);
 
-/* Blanks up to `to`, where that is behind `at`; there must be room. */
-void writer_pad(struct writer *writer, const char *to);
+/* Blanks up to `to`, where that is behind `at`; there must be room, and the slack behind it. */
+void writer_pad(struct writer *writer, char *to);
 
 #endif

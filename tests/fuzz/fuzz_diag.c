@@ -21,7 +21,7 @@ static void check_record(const struct tcp_socket *socket)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct diag_messages messages = { .left = size };
+	struct diag_messages messages = { .left = size, .detail = DIAG_INFO };
 	size_t left = size + 1;
 	unsigned char *copy;
 	enum diag_reply reply;

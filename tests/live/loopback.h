@@ -233,13 +233,26 @@ static inline int new_listener(enum kind kind, unsigned uid, int backlog)
 	return fd;
 }
 
+/* connect(2), when a namespace that is new has its routes. */
+static inline int connect_when_routed(int fd, const union address *address)
+{
+	int64_t give_up = now_ms() + 60000;
+
+	while (connect(fd, &address->any, address_size(address))) {
+		if (errno != ENETUNREACH || now_ms() > give_up)
+			return -1;
+		breathe();
+	}
+	return 0;
+}
+
 /* Begins to connect and returns the address; it may be connected, or not yet. */
 static inline union address begin_connect(int fd, int listener)
 {
 	union address address = local_address(listener);
 
 	TRY(fcntl(fd, F_SETFL, O_NONBLOCK));
-	if (connect(fd, &address.any, address_size(&address)) && errno != EINPROGRESS)
+	if (connect_when_routed(fd, &address) && errno != EINPROGRESS)
 		die("connect");
 	return address;
 }
@@ -249,7 +262,7 @@ static inline void connect_to(int fd, int listener)
 {
 	union address address = local_address(listener);
 
-	TRY(connect(fd, &address.any, address_size(&address)));
+	TRY(connect_when_routed(fd, &address));
 	TRY(fcntl(fd, F_SETFL, O_NONBLOCK));
 }
 

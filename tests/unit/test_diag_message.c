@@ -70,7 +70,9 @@ static struct diag_message example(unsigned char family, unsigned char state, un
 
 static enum diag_reply decode(struct tcp_socket *socket, int *error)
 {
-	struct diag_messages messages = { .at = bytes, .left = used, .sequence = SEQUENCE };
+	struct diag_messages messages = {
+		.at = bytes, .left = used, .sequence = SEQUENCE, .detail = DIAG_INFO
+	};
 	enum diag_reply reply = diag_message_next(&messages, socket);
 
 	if (error)
@@ -162,7 +164,7 @@ static enum diag_reply reply_to(uint16_t type, uint32_t sequence, int32_t code, 
 
 static void control(void)
 {
-	struct diag_messages messages = { .at = bytes, .sequence = SEQUENCE };
+	struct diag_messages messages = { .at = bytes, .sequence = SEQUENCE, .detail = DIAG_INFO };
 	struct tcp_socket socket;
 	struct netlink_header header = { .length = 15, .sequence = SEQUENCE };
 	int error = 0;
@@ -203,7 +205,9 @@ static void control(void)
 static unsigned int drain(const unsigned char *from, size_t length, uint32_t sequence)
 {
 	unsigned char *copy = malloc(length ? length : 1);
-	struct diag_messages messages = { .at = copy, .left = length, .sequence = sequence };
+	struct diag_messages messages = {
+		.at = copy, .left = length, .sequence = sequence, .detail = DIAG_INFO
+	};
 	struct tcp_socket socket;
 	unsigned int sockets = 0;
 	unsigned int rounds = 0;
