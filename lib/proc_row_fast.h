@@ -3,7 +3,7 @@
  * The row decoder's short cut, for rows exactly as the kernel prints them: full-width hexadecimal,
  * no number of more than 18 digits, a location in plain sight.
  *
- * It takes such a row for what proc_row_decode() would, in a sixth of the instructions, and takes
+ * It takes such a row for what proc_row_decode() would, in a third of the instructions, and takes
  * no other: what it declines, for whatever reason, is that function's to decode or to complain of.
  */
 #ifndef LSTCP_PROC_ROW_FAST_H
