@@ -169,20 +169,26 @@ static void key_write(const struct group_counts *group, struct writer *writer,
 
 #define KEY_TEXT (WRITER_SLACK + ADDRESS_TEXT + 1)
 
+static void key_text(const struct group_counts *group, const struct group_slot *slot,
+		     char text[KEY_TEXT])
+{
+	struct writer writer;
+
+	writer_begin(&writer, WRITER_NOWHERE, text, KEY_TEXT);
+	key_write(group, &writer, slot);
+	*writer.at = '\0';
+}
+
 /* Whether `a` stands after `b` in the list. */
 static bool is_after(const struct group_counts *group, const struct group_slot *a,
 		     const struct group_slot *b)
 {
 	char text[2][KEY_TEXT];
-	struct writer writer;
 
 	if (a->count != b->count)
 		return a->count < b->count;
-	memset(text, 0, sizeof(text));
-	writer_begin(&writer, WRITER_NOWHERE, text[0], KEY_TEXT);
-	key_write(group, &writer, a);
-	writer_begin(&writer, WRITER_NOWHERE, text[1], KEY_TEXT);
-	key_write(group, &writer, b);
+	key_text(group, a, text[0]);
+	key_text(group, b, text[1]);
 	return strcmp(text[0], text[1]) > 0;
 }
 
