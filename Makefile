@@ -203,7 +203,7 @@ all: $(O)/lstcp
 
 # Everything is made again when the flags change: this file's text is all that matters of it.
 $(O)/flags: FORCE | $(toolchain)
-	$(call update,echo '$(compile)'; echo '$(link)'; echo '$(lib-objects)')
+	$(call update,echo '$(compile) $($(TARGET).flags)'; echo '$(link)'; echo '$(lib-objects)')
 
 $(O)/%.o: %.c $(O)/include/config.h $(O)/flags
 	$(call say,CC,$@)
