@@ -72,42 +72,81 @@ static inline enum state state_of(int fd)
 static inline void print_measures(struct print *out, const struct tcp_measures *measures,
 				  size_t size)
 {
-#define BITS(member, before)                                      \
-	if (size >= offsetof(struct tcp_measures, before))        \
-		put_pair(out, "tcpi_" #member, measures->member); \
-	else                                                      \
-		put(out, " tcpi_" #member "=");
-#define MEMBER(member)                                                                \
-	if (size >= offsetof(struct tcp_measures, member) + sizeof(measures->member)) \
-		put_pair(out, "tcpi_" #member, measures->member);                     \
-	else                                                                          \
-		put(out, " tcpi_" #member "=");
-	MEMBER(state)
-	MEMBER(ca_state) MEMBER(retransmits) MEMBER(probes) MEMBER(backoff) MEMBER(options) BITS(
-		snd_wscale,
-		rto) BITS(rcv_wscale,
-			  rto) BITS(delivery_rate_app_limited,
-				    rto) BITS(fastopen_client_fail,
-					      rto) MEMBER(rto) MEMBER(ato) MEMBER(snd_mss)
-		MEMBER(rcv_mss) MEMBER(unacked) MEMBER(sacked) MEMBER(lost) MEMBER(retrans) MEMBER(
-			fackets) MEMBER(last_data_sent) MEMBER(last_ack_sent) MEMBER(last_data_recv)
-			MEMBER(last_ack_recv) MEMBER(pmtu) MEMBER(rcv_ssthresh) MEMBER(rtt) MEMBER(
-				rttvar) MEMBER(snd_ssthresh) MEMBER(snd_cwnd) MEMBER(advmss) MEMBER(reordering)
-				MEMBER(rcv_rtt) MEMBER(rcv_space) MEMBER(total_retrans) MEMBER(
-					pacing_rate) MEMBER(max_pacing_rate) MEMBER(bytes_acked)
-					MEMBER(bytes_received) MEMBER(segs_out) MEMBER(segs_in) MEMBER(
-						notsent_bytes) MEMBER(min_rtt) MEMBER(data_segs_in)
-						MEMBER(data_segs_out) MEMBER(delivery_rate) MEMBER(
-							busy_time) MEMBER(rwnd_limited) MEMBER(sndbuf_limited)
-							MEMBER(delivered) MEMBER(delivered_ce) MEMBER(
-								bytes_sent) MEMBER(bytes_retrans)
-								MEMBER(dsack_dups) MEMBER(
-									reord_seen) MEMBER(rcv_ooopack)
-									MEMBER(snd_wnd) MEMBER(
-										rcv_wnd) MEMBER(rehash)
-										MEMBER(total_rto) MEMBER(
-											total_rto_recoveries)
-											MEMBER(total_rto_time)
+#define BITS(member, before)                                              \
+	do {                                                              \
+		if (size >= offsetof(struct tcp_measures, before))        \
+			put_pair(out, "tcpi_" #member, measures->member); \
+		else                                                      \
+			put(out, " tcpi_" #member "=");                   \
+	} while (0)
+#define MEMBER(member)                                                                        \
+	do {                                                                                  \
+		if (size >= offsetof(struct tcp_measures, member) + sizeof(measures->member)) \
+			put_pair(out, "tcpi_" #member, measures->member);                     \
+		else                                                                          \
+			put(out, " tcpi_" #member "=");                                       \
+	} while (0)
+	MEMBER(state);
+	MEMBER(ca_state);
+	MEMBER(retransmits);
+	MEMBER(probes);
+	MEMBER(backoff);
+	MEMBER(options);
+	BITS(snd_wscale, rto);
+	BITS(rcv_wscale, rto);
+	BITS(delivery_rate_app_limited, rto);
+	BITS(fastopen_client_fail, rto);
+	MEMBER(rto);
+	MEMBER(ato);
+	MEMBER(snd_mss);
+	MEMBER(rcv_mss);
+	MEMBER(unacked);
+	MEMBER(sacked);
+	MEMBER(lost);
+	MEMBER(retrans);
+	MEMBER(fackets);
+	MEMBER(last_data_sent);
+	MEMBER(last_ack_sent);
+	MEMBER(last_data_recv);
+	MEMBER(last_ack_recv);
+	MEMBER(pmtu);
+	MEMBER(rcv_ssthresh);
+	MEMBER(rtt);
+	MEMBER(rttvar);
+	MEMBER(snd_ssthresh);
+	MEMBER(snd_cwnd);
+	MEMBER(advmss);
+	MEMBER(reordering);
+	MEMBER(rcv_rtt);
+	MEMBER(rcv_space);
+	MEMBER(total_retrans);
+	MEMBER(pacing_rate);
+	MEMBER(max_pacing_rate);
+	MEMBER(bytes_acked);
+	MEMBER(bytes_received);
+	MEMBER(segs_out);
+	MEMBER(segs_in);
+	MEMBER(notsent_bytes);
+	MEMBER(min_rtt);
+	MEMBER(data_segs_in);
+	MEMBER(data_segs_out);
+	MEMBER(delivery_rate);
+	MEMBER(busy_time);
+	MEMBER(rwnd_limited);
+	MEMBER(sndbuf_limited);
+	MEMBER(delivered);
+	MEMBER(delivered_ce);
+	MEMBER(bytes_sent);
+	MEMBER(bytes_retrans);
+	MEMBER(dsack_dups);
+	MEMBER(reord_seen);
+	MEMBER(rcv_ooopack);
+	MEMBER(snd_wnd);
+	MEMBER(rcv_wnd);
+	MEMBER(rehash);
+	MEMBER(total_rto);
+	MEMBER(total_rto_recoveries);
+	MEMBER(total_rto_time);
 #undef MEMBER
 #undef BITS
 }
