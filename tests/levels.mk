@@ -42,8 +42,6 @@ built/%: FORCE
 		$(if $(filter tiny router initramfs,$(notdir $*)),all,test-programs) || \
 		touch $(O)/$*/broken
 
-$(foreach target,$(TARGETS),$(eval built/$(target)/%: | toolchain-$(target)))
-
 # ---- Levels -------------------------------------------------------------------------------------
 
 reports := $(O)/reports
