@@ -54,11 +54,19 @@ void writer_byte(struct writer *writer, char byte)
 	writer_room(writer, 0);
 }
 
+/* Behind the slack. */
+static char *end_of(const struct writer *writer)
+{
+	return writer->full + WRITER_SLACK;
+}
+
 void writer_bytes(struct writer *writer, const char *bytes, size_t length)
 {
 	while (length) {
-		size_t part = length < WRITER_SLACK ? length : WRITER_SLACK;
+		size_t part = (size_t)(end_of(writer) - writer->at);
 
+		if (part > length)
+			part = length;
 		memcpy(writer->at, bytes, part);
 		writer_end(writer, writer->at + part);
 		bytes += part;
@@ -70,7 +78,7 @@ void writer_string(struct writer *writer, const char *string)
 {
 	while (*string) {
 		char *at = writer->at;
-		const char *end = at + WRITER_SLACK;
+		const char *end = end_of(writer);
 
 		while (at < end && *string)
 			*at++ = *string++;

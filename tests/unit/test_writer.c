@@ -52,6 +52,29 @@ static bool arrives(size_t size)
 	       !writer.error;
 }
 
+/* However much of the slack is used by hand, strings keep to the buffer of `size` bytes. */
+static bool keeps_to(size_t size)
+{
+	char buffer[WRITER_SLACK + 64 + 1];
+	struct writer writer;
+	size_t by_hand;
+	size_t i;
+
+	for (by_hand = 0; by_hand <= WRITER_SLACK; by_hand++) {
+		buffer[size] = '!';
+		writer_begin(&writer, WRITER_NOWHERE, buffer, size);
+		for (i = 0; i < by_hand; i++)
+			writer_put(&writer, 'x');
+		writer_string(&writer, "a string that is longer than what the slack still holds");
+		for (i = 0; i < by_hand; i++)
+			writer_put(&writer, 'x');
+		writer_bytes(&writer, "bytes that are more than what the slack still holds", 51);
+		if (buffer[size] != '!' || writer.at > buffer + size)
+			return false;
+	}
+	return true;
+}
+
 int main(void)
 {
 	char buffer[WRITER_SLACK + 64];
@@ -80,6 +103,12 @@ int main(void)
 		if (!arrives(size))
 			break;
 	same_number(size, sizeof(buffer) + 1, "the same bytes through buffers of any size");
+
+	for (size = WRITER_SLACK + 1; size <= sizeof(buffer); size++)
+		if (!keeps_to(size))
+			break;
+	same_number(size, sizeof(buffer) + 1,
+		    "nothing behind the buffer, whatever was put by hand");
 
 	writer_begin(&writer, -2, buffer, WRITER_SLACK + 8);
 	writer_string(&writer, "more than the buffer");
