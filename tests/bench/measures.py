@@ -28,7 +28,7 @@ KIB = 1024
 def _read_targets():
     targets = {}
     folder = os.path.join(TOP, "configs/targets")
-    for name in sorted(os.listdir(folder)):
+    for name in sorted(name for name in os.listdir(folder) if name.endswith(".mk")):
         with open(os.path.join(folder, name), encoding="utf-8") as file:
             values = re.findall(r"^(\w+)\.(\w+) = (.*)$", file.read(), re.M)
         targets[name[:-3]] = {key: value for _, key, value in values}
