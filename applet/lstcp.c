@@ -409,6 +409,17 @@ static unsigned int columns_of(const struct options *options)
 	return columns;
 }
 
+/* How much of a record the format looks at. */
+static size_t record_bytes(const struct options *options, bool info)
+{
+	if (info)
+		return sizeof(struct tcp_socket);
+	if (format_is(options, FORMAT_TABLE) &&
+	    !(columns_of(options) & ~(unsigned int)TABLE_OWNER_COLUMNS))
+		return TCP_SOCKET_LEAST_BYTES;
+	return TCP_SOCKET_SHORT_BYTES;
+}
+
 static void set_sink(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
@@ -429,7 +440,7 @@ static void set_sink(struct lstcp *lstcp)
 		table_begin(&lstcp->table, columns_of(options));
 	if (ENABLE_LSTCP_OWNER)
 		owner_begin(&lstcp->owner, lstcp->space.batch, sizeof(lstcp->space.batch),
-			    info ? sizeof(struct tcp_socket) : TCP_SOCKET_SHORT_BYTES);
+			    record_bytes(options, info));
 	writer_begin(&lstcp->output, STDOUT_FILENO, lstcp->output_buffer,
 		     sizeof(lstcp->output_buffer));
 }

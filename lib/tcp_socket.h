@@ -103,6 +103,7 @@ struct tcp_endpoint {
 /* The kernel's TASK_COMM_LEN, IFNAMSIZ and TCP_CA_NAME_MAX: 15 bytes and a NUL. */
 #define TCP_NAME_BYTES 16
 
+/* Ordered so that a record can be kept without its end. */
 struct tcp_socket {
 	uint32_t known; /* TCP_BIT of each field that holds a value */
 	unsigned char family;
@@ -111,9 +112,21 @@ struct tcp_socket {
 	unsigned char v6only;
 	struct tcp_endpoint local;
 	struct tcp_endpoint remote;
-	uint32_t entry;
 	uint32_t tx_queue; /* bytes; LISTEN: the accept queue's limit */
 	uint32_t rx_queue; /* bytes; LISTEN: the accept queue's length */
+	uint64_t inode;
+	uint32_t pid;
+	uint32_t fd;
+	uint32_t owners;	      /* processes that hold the socket */
+	uint32_t interface;	      /* index of the interface that the socket is bound to, or 0 */
+	char process[TCP_NAME_BYTES]; /* NUL-terminated, otherwise any bytes */
+	char interface_name[TCP_NAME_BYTES];
+	/* From here on what the table shows with -o, -e or -i, */
+	uint64_t timer_ms;
+	uint64_t location;
+	uint64_t rto_ms;
+	uint64_t ato_ms;
+	uint32_t entry;
 	uint32_t retransmits;
 	uint32_t uid;
 	uint32_t probes;
@@ -123,25 +136,15 @@ struct tcp_socket {
 	uint32_t cwnd;	   /* segments */
 	uint32_t ssthresh; /* segments */
 	uint32_t fastopen_queue;
-	uint32_t interface; /* index of the interface that the socket is bound to, or 0 */
 	uint32_t mark;
-	uint32_t pid;
-	uint32_t fd;
-	uint32_t owners; /* processes that hold the socket */
-	uint64_t timer_ms;
-	uint64_t inode;
-	uint64_t location;
-	uint64_t rto_ms;
-	uint64_t ato_ms;
-	char process[TCP_NAME_BYTES]; /* NUL-terminated, otherwise any bytes */
-	char interface_name[TCP_NAME_BYTES];
-	/* From here on only with -i, last so that a record can be kept without it. */
+	/* and from here on what only sock_diag tells, with -i. */
 	char congestion[TCP_NAME_BYTES];
 	uint32_t info_bytes; /* how much of the kernel's struct tcp_info there is; 0: none */
 	unsigned char info[TCP_INFO_BYTES];
 };
 
-/* What a record takes without that. */
+/* What a record takes without the one and without the other. */
+#define TCP_SOCKET_LEAST_BYTES offsetof(struct tcp_socket, timer_ms)
 #define TCP_SOCKET_SHORT_BYTES offsetof(struct tcp_socket, congestion)
 
 static inline bool tcp_knows(const struct tcp_socket *socket, enum tcp_field field)
