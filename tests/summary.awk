@@ -76,7 +76,7 @@ FNR == 1 {
 	plan[depth] = substr($1, 4) + 0
 	planned[depth] = 1
 	if (plan[depth] == 0 && match($0, /# *[Ss][Kk][Ii][Pp][^ ]* */))
-		skip(path() substr($0, RSTART + RLENGTH))
+		skip(substr($0, RSTART + RLENGTH))
 	next
 }
 
