@@ -6,14 +6,22 @@
 
 #include "number.h"
 
-/* As 32-bit machines would: the loop that `divide` takes there, by hand. */
+/* q * d + r = v and r < d is what division means. */
+static bool is_division(uint64_t value, uint32_t divisor, uint64_t quotient, uint32_t rest)
+{
+	return rest < divisor && quotient * divisor + rest == value;
+}
+
+/* Both ways, whichever this machine takes. */
 static bool divides(uint64_t value, uint32_t divisor)
 {
 	uint32_t rest;
+	uint32_t slow_rest;
 	uint64_t quotient = divide(value, divisor, &rest);
+	uint64_t slow_quotient = divide_slowly(value, divisor, &slow_rest);
 
-	/* q * d + r = v and r < d is what division means. */
-	return rest < divisor && quotient * divisor + rest == value;
+	return is_division(value, divisor, quotient, rest) &&
+	       is_division(value, divisor, slow_quotient, slow_rest);
 }
 
 static bool divides_all(void)
