@@ -409,6 +409,16 @@ static unsigned int columns_of(const struct options *options)
 	return columns;
 }
 
+/* A capture is read whole, as what is wrong with it is to be told. */
+static bool is_brief(const struct lstcp *lstcp)
+{
+	const struct options *options = &lstcp->options;
+
+	return (sink_is(lstcp, SINK_ROWS) || sink_is(lstcp, SINK_NOTHING)) &&
+	       format_is(options, FORMAT_TABLE) && !columns_of(options) && !options->word_count &&
+	       !options->wanted.file_count;
+}
+
 /* How much of a record the format looks at. */
 static size_t record_bytes(const struct options *options, bool info)
 {
@@ -422,7 +432,7 @@ static size_t record_bytes(const struct options *options, bool info)
 
 static void set_sink(struct lstcp *lstcp)
 {
-	const struct options *options = &lstcp->options;
+	struct options *options = &lstcp->options;
 	bool owner = option_given(options, OPTION_OWNER);
 	bool info = ENABLE_LSTCP_INFO && options->wanted.detail == DIAG_INFO;
 
@@ -433,6 +443,8 @@ static void set_sink(struct lstcp *lstcp)
 		lstcp->sink = SINK_GROUPS;
 	else if (option_given(options, OPTION_SUMMARY) || format_is(options, FORMAT_PROM))
 		lstcp->sink = SINK_SUMMARY;
+	if (ENABLE_LSTCP_FAST_ROWS)
+		options->wanted.brief = is_brief(lstcp);
 	if (format_is(options, FORMAT_JSON) || format_is(options, FORMAT_CSV) ||
 	    format_is(options, FORMAT_KV))
 		lstcp->choice = field_choose(owner, info);

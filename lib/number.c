@@ -19,41 +19,58 @@ uint64_t divide_slowly(uint64_t value, uint32_t divisor, uint32_t *remainder)
 	return value;
 }
 
+/* number / 100000; nearly all numbers are of 32 bits, where it takes no division. */
+static uint64_t without_five(uint64_t number, uint32_t *five)
+{
+	uint32_t rest;
+
+	if (number > UINT32_MAX)
+		return divide(number, 100000, five);
+	rest = (uint32_t)((number >> 5) * 175921861 >> 39);
+	*five = (uint32_t)number - rest * 100000;
+	return rest;
+}
+
+/* number / 10000 with 32 bits behind the point, rounded up: its whole part is a digit. */
+static uint64_t five_digits(uint32_t number)
+{
+	return (uint64_t)number * 429497;
+}
+
 char *number_put(char *at, uint64_t number)
 {
-	char digits[2 * NUMBER_DIGITS];
-	char *first = digits + NUMBER_DIGITS;
-	uint32_t low;
+	uint32_t fives[NUMBER_DIGITS / 5];
+	unsigned int count = 0;
+	unsigned int left = 5;
+	uint64_t digits;
 
 	if (number < 10) {
 		*at = (char)('0' + number);
 		return at + 1;
 	}
-	while (number > UINT32_MAX) {
-		uint64_t rest = tenth(number);
-
-		*--first = (char)('0' + (number - rest * 10));
-		number = rest;
+	while (number > 99999)
+		number = without_five(number, &fives[count++]);
+	digits = five_digits((uint32_t)number);
+	for (; !(digits >> 32); left--)
+		digits *= 10;
+	for (;;) {
+		do {
+			*at++ = (char)('0' + (digits >> 32));
+			digits = (digits & UINT32_MAX) * 10;
+		} while (--left);
+		if (!count)
+			return at;
+		digits = five_digits(fives[--count]);
+		left = 5;
 	}
-	/* Few numbers are longer, and what fits a register takes few steps. */
-	low = (uint32_t)number;
-	do {
-		uint32_t rest = (uint32_t)tenth(low);
-
-		*--first = (char)('0' + (low - rest * 10));
-		low = rest;
-	} while (low);
-	/* All of them, however few count: a copy of constant length is next to nothing. */
-	memcpy(at, first, NUMBER_DIGITS);
-	return at + (digits + NUMBER_DIGITS - first);
 }
 
 char *hex_put(char *at, uint64_t number)
 {
-	int shift = 0;
+	int shift = number >> 32 ? 60 : 28;
 
-	while (number >> shift > 15)
-		shift += 4;
+	while (shift && !(number >> shift))
+		shift -= 4;
 	for (; shift >= 0; shift -= 4)
 		*at++ = "0123456789abcdef"[number >> shift & 15];
 	return at;

@@ -61,22 +61,7 @@ static inline uint64_t divide(uint64_t value, uint32_t divisor, uint32_t *remain
 	return value / divisor;
 }
 
-/* n / 10, as a multiplication by 0.1: exact for every n. */
-static inline uint64_t tenth(uint64_t n)
-{
-	uint32_t rest;
-
-	if (n <= UINT32_MAX)
-		return n * 0xcccccccdu >> 35;
-#ifdef __SIZEOF_INT128__
-	(void)rest;
-	return (uint64_t)((unsigned __int128)n * 0xcccccccccccccccdu >> 67);
-#else
-	return divide_slowly(n, 10, &rest);
-#endif
-}
-
-/* Decimal digits without leading zeros at `at`, which has NUMBER_DIGITS bytes; returns their end. */
+/* Decimal digits without leading zeros, NUMBER_DIGITS at most, at `at`; returns their end. */
 char *number_put(char *at, uint64_t number);
 
 /* The same in lower-case hexadecimal. */

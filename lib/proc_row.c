@@ -126,15 +126,23 @@ bool proc_row_may_be_short(unsigned int state)
 	return state >= TCP_STATES || states >> state & 1;
 }
 
+void proc_row_finish_brief(struct tcp_socket *socket)
+{
+	socket->known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_RETRANSMITS);
+	if (socket->state != TCP_STATE_LISTEN)
+		socket->known |= TCP_BIT(TCP_TX_QUEUE);
+	if (ENABLE_LSTCP_DIAG)
+		socket->interface = 0;
+	if (ENABLE_LSTCP_INFO)
+		socket->info_bytes = 0;
+}
+
 void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, bool infinite)
 {
-	uint32_t known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_RETRANSMITS) |
-			 TCP_BIT(TCP_UID) | TCP_BIT(TCP_PROBES) | TCP_BIT(TCP_INODE) |
-			 TCP_BIT(TCP_REFCOUNT);
+	uint32_t known =
+		TCP_BIT(TCP_UID) | TCP_BIT(TCP_PROBES) | TCP_BIT(TCP_INODE) | TCP_BIT(TCP_REFCOUNT);
 	bool is_listen = socket->state == TCP_STATE_LISTEN;
 
-	if (!is_listen)
-		known |= TCP_BIT(TCP_TX_QUEUE);
 	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
 		known |= TCP_BIT(TCP_TIMER_MS);
 		socket->timer_ms = ticks_to_ms(socket->timer_ms, hertz);
@@ -152,11 +160,8 @@ void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, b
 		if (!infinite)
 			known |= TCP_BIT(is_listen ? TCP_FASTOPEN_QUEUE : TCP_SSTHRESH);
 	}
-	if (ENABLE_LSTCP_DIAG)
-		socket->interface = 0;
-	if (ENABLE_LSTCP_INFO)
-		socket->info_bytes = 0;
-	socket->known = known;
+	proc_row_finish_brief(socket);
+	socket->known |= known;
 }
 
 enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin,

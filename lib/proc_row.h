@@ -63,6 +63,9 @@ bool proc_row_may_be_short(unsigned int state);
  */
 void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, bool infinite);
 
+/* The same where only state, queues, addresses and ports are wanted. */
+void proc_row_finish_brief(struct tcp_socket *socket);
+
 /* What is wrong, with the column's name: `tx_queue: not a number`. */
 void proc_error_write(struct writer *writer, const struct proc_error *error);
 

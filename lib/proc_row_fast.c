@@ -8,6 +8,9 @@
 #define MORE_BYTES_OF_IPV6 48
 #define LOCATION_BYTES 17 /* with what follows it */
 
+/* The kernel makes all rows of IPv4 that long, with blanks (TMPSZ in net/ipv4/tcp_ipv4.c). */
+#define PADDED_BYTES 149
+
 /*
  * Behind an address all columns up to uid stand at fixed places:
  *
@@ -46,11 +49,14 @@ static uint32_t hex(struct fast_row *row, uint64_t text, unsigned int letter_cas
 	if (((digits + EIGHT('0') + is_letter * letter_case) ^ text) | (digits & EIGHT(0xf0)))
 		row->wrong = 1;
 	/* Two digits a byte, then two bytes together, then four. */
-	digits = (MACHINE_IS_BIG_ENDIAN ? digits | digits >> 4 : digits << 4 | digits >> 8) &
-		 UINT64_C(0x00ff00ff00ff00ff);
-	digits = (digits | digits >> 8) & UINT64_C(0x0000ffff0000ffff);
-	digits |= digits >> 16;
-	return MACHINE_IS_BIG_ENDIAN ? (uint32_t)digits : number_swap((uint32_t)digits);
+	if (MACHINE_IS_BIG_ENDIAN) {
+		digits = (digits | digits >> 4) & UINT64_C(0x00ff00ff00ff00ff);
+		digits = (digits | digits >> 8) & UINT64_C(0x0000ffff0000ffff);
+		return (uint32_t)(digits | digits >> 16);
+	}
+	digits = (digits << 4 | digits >> 8) & UINT64_C(0x00ff00ff00ff00ff);
+	digits = (digits << 8 | digits >> 16) & UINT64_C(0x0000ffff0000ffff);
+	return (uint32_t)(digits << 16 | digits >> 32);
 }
 
 static uint32_t eight_digits(struct fast_row *row, const char *at, unsigned int letter_case)
@@ -116,7 +122,6 @@ static const char *skip_blanks(const char *at)
 	return at;
 }
 
-/* The kernel makes all rows of IPv4 149 bytes long. */
 static const char *skip_padding(const char *at, const char *end)
 {
 	uint64_t text;
@@ -206,14 +211,58 @@ static uint32_t entry(struct fast_row *row)
 	return value;
 }
 
+/* The LF of the row that begins at `row`, from `at` on; there is one before `end`. */
+static const char *line_end(const char *row, const char *at, const char *end)
+{
+	uint64_t text;
+
+	if (end - row > PADDED_BYTES && row[PADDED_BYTES - 1] == ' ' && row[PADDED_BYTES] == '\n')
+		return row + PADDED_BYTES;
+	/* A byte that is zero borrows from its highest bit, which was clear. */
+	for (; end - at >= 8; at += 8) {
+		memcpy(&text, at, sizeof(text));
+		text ^= EIGHT('\n');
+		if ((text - EIGHT(1)) & ~text & EIGHT(0x80))
+			break;
+	}
+	while (*at != '\n')
+		at++;
+	return at;
+}
+
+/* The columns behind retrnsmt. */
+static bool further_columns(struct fast_row *row, const char *end, const struct proc_origin *origin,
+			    struct tcp_socket *socket)
+{
+	bool infinite = false;
+	bool is_short;
+
+	socket->uid = decimal32(row);
+	socket->probes = decimal32(row);
+	socket->inode = decimal(row);
+	socket->refcount = decimal32(row);
+	row->at = skip_blanks(row->at);
+	if (row->wrong || end - row->at < LOCATION_BYTES)
+		return false;
+	socket->location = location(row);
+	is_short = *skip_blanks(row->at) == '\n';
+	if (!is_short)
+		infinite = internals(row, socket);
+	else if (!proc_row_may_be_short(socket->state))
+		return false;
+	row->at = skip_padding(row->at, end);
+	if (row->wrong || *row->at != '\n')
+		return false;
+	proc_row_finish(socket, origin->hertz, is_short, infinite);
+	return true;
+}
+
 bool proc_row_decode_fast(const char **text, const char *end, const struct proc_origin *origin,
-			  struct tcp_socket *socket)
+			  bool brief, struct tcp_socket *socket)
 {
 	struct fast_row row = { .at = *text };
 	const bool swapped = origin->big_endian != MACHINE_IS_BIG_ENDIAN;
 	unsigned int words = 1;
-	bool infinite = false;
-	bool is_short;
 
 	socket->entry = entry(&row);
 	if (row.wrong || end - row.at < LEAST_BYTES)
@@ -232,23 +281,12 @@ bool proc_row_decode_fast(const char **text, const char *end, const struct proc_
 	/* Beyond here nothing passes the LF. */
 	if (row.wrong)
 		return false;
-	socket->uid = decimal32(&row);
-	socket->probes = decimal32(&row);
-	socket->inode = decimal(&row);
-	socket->refcount = decimal32(&row);
-	row.at = skip_blanks(row.at);
-	if (row.wrong || end - row.at < LOCATION_BYTES)
+	if (brief) {
+		row.at = line_end(*text, row.at, end);
+		proc_row_finish_brief(socket);
+	} else if (!further_columns(&row, end, origin, socket)) {
 		return false;
-	socket->location = location(&row);
-	is_short = *skip_blanks(row.at) == '\n';
-	if (!is_short)
-		infinite = internals(&row, socket);
-	else if (!proc_row_may_be_short(socket->state))
-		return false;
-	row.at = skip_padding(row.at, end);
-	if (row.wrong || *row.at != '\n')
-		return false;
-	proc_row_finish(socket, origin->hertz, is_short, infinite);
+	}
 	*text = row.at;
 	return true;
 }

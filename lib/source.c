@@ -217,7 +217,8 @@ static enum proc_row decode_row(struct source *source, struct tcp_socket *socket
 	struct line_reader *reader = &source->reader;
 
 	if (ENABLE_LSTCP_FAST_ROWS &&
-	    proc_row_decode_fast(&reader->at, reader->whole, &source->origin, socket))
+	    proc_row_decode_fast(&reader->at, reader->whole, &source->origin, source->wanted->brief,
+				 socket))
 		return PROC_ROW_SOCKET;
 	return proc_row_decode(&reader->at, &source->origin, socket, error);
 }

@@ -52,6 +52,14 @@ static void compare(const struct tcp_socket *one, const struct tcp_socket *other
 	must(one->known == other->known && one->family == other->family, "and knows the same");
 }
 
+/* A row, with a blank at the end of 149 bytes, may hold a LF: no kernel's does. */
+static const char *brief_end(const char *row, size_t size)
+{
+	if (size >= 149 && row[148] == ' ' && row[149] == '\n')
+		return row + 149;
+	return memchr(row, '\n', size + 1);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const uint32_t rates[] = { 100, 250, 1000, 10000, 1, 3, 1024, 9999 };
@@ -80,7 +88,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(&socket, 0, sizeof(socket));
 	memset(&fast, 0, sizeof(fast));
 	outcome = proc_row_decode(&at, &origin, &socket, &error);
-	taken = proc_row_decode_fast(&again, row + size + 1, &origin, &fast);
+	taken = proc_row_decode_fast(&again, row + size + 1, &origin, true, &fast);
+	must(again == (taken ? brief_end(row, size) : row), "nor in brief");
+	again = row;
+	taken = proc_row_decode_fast(&again, row + size + 1, &origin, false, &fast);
 	must(at >= row && at <= (char *)memchr(row, '\n', size + 1), "no row is passed");
 	must(again == (taken ? at : row), "the short cut gets as far");
 	free(row);

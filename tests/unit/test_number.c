@@ -2,6 +2,8 @@
 /* Numbers: limits by hand, divisions against the compiler's own. */
 #include "unit/tap.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "number.h"
@@ -50,15 +52,45 @@ static bool divides_all(void)
 	return true;
 }
 
-static bool tenths(void)
+/* As the C library prints it. */
+static bool puts_decimal(uint64_t number)
 {
-	uint32_t n = 0;
-	uint32_t i;
+	char expected[NUMBER_DIGITS + 1];
+	char got[NUMBER_DIGITS + 1];
 
-	for (i = 0; i < 4000000; i++, n += 1073)
-		if (tenth(n) != n / 10)
+	snprintf(expected, sizeof(expected), "%" PRIu64, number);
+	*number_put(got, number) = '\0';
+	return !strcmp(got, expected);
+}
+
+static bool puts_hexadecimal(uint64_t number)
+{
+	char expected[17];
+	char got[17];
+
+	snprintf(expected, sizeof(expected), "%" PRIx64, number);
+	*hex_put(got, number) = '\0';
+	return !strcmp(got, expected);
+}
+
+/* All short ones, a walk through those of 32 bits, and the neighbours of all powers of two. */
+static bool puts_all(bool (*puts)(uint64_t number))
+{
+	uint64_t number;
+	int bit;
+
+	for (number = 0; number < 200000; number++)
+		if (!puts(number))
 			return false;
-	return tenth(UINT32_MAX) == UINT32_MAX / 10 && tenth(9) == 0 && tenth(10) == 1;
+	for (number = 0; number <= UINT32_MAX; number += 99991)
+		if (!puts(number))
+			return false;
+	for (bit = 0; bit < 64; bit++)
+		for (number = (UINT64_C(1) << bit) - 2; number != (UINT64_C(1) << bit) + 2;
+		     number++)
+			if (!puts(number))
+				return false;
+	return true;
 }
 
 static void parses(const char *text, uint64_t most, uint64_t expected)
@@ -97,7 +129,8 @@ int main(void)
 	int c;
 
 	ok(divides_all(), "division: quotient and remainder give the value back");
-	ok(tenths(), "tenth: as the compiler's division");
+	ok(puts_all(puts_decimal), "decimal: as the C library prints it");
+	ok(puts_all(puts_hexadecimal), "hexadecimal: as the C library prints it");
 
 	parses("0", 0, 0);
 	parses("65535", 65535, 65535);
