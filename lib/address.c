@@ -96,9 +96,11 @@ char *inet6_put(char *at, const unsigned char *address)
 }
 #endif
 
-void address_write(struct writer *writer, unsigned int family, const unsigned char *address)
+char *address_put(char *at, unsigned int family, const unsigned char *address)
 {
-	writer_end(writer, address_put(writer->at, family, address));
+	if (ENABLE_LSTCP_IPV6 && family == TCP_INET6)
+		return inet6_put(at, address);
+	return inet_put(at, address);
 }
 
 /* Four decimal numbers; one that starts with a zero could be meant as octal, and is none. */

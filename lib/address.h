@@ -12,7 +12,6 @@
 #include <stddef.h>
 
 #include "tcp_socket.h"
-#include "writer.h"
 
 /* ::ffff:0:0/96, an IPv4 peer of an IPv6 socket (RFC 4291, 2.5.5.2). */
 bool address_is_mapped(const unsigned char *address);
@@ -27,16 +26,9 @@ static inline bool address_is_link_local(const unsigned char *address)
 char *inet_put(char *at, const unsigned char *address);
 char *inet6_put(char *at, const unsigned char *address);
 
-static inline char *address_put(char *at, unsigned int family, const unsigned char *address)
-{
-	if (ENABLE_LSTCP_IPV6 && family == TCP_INET6)
-		return inet6_put(at, address);
-	return inet_put(at, address);
-}
+char *address_put(char *at, unsigned int family, const unsigned char *address);
 
 #define ADDRESS_TEXT 39 /* eight groups of four digits */
-
-void address_write(struct writer *writer, unsigned int family, const unsigned char *address);
 
 /*
  * Reads an address of either family, `length` bytes of text, the whole of it; no scope, no

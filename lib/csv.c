@@ -22,6 +22,12 @@ static void csv_text(struct writer *writer, const char *text)
 	writer_put(writer, '"');
 }
 
+void csv_header(struct writer *writer, struct field_choice choice)
+{
+	fields_write_keys(writer, ',', choice);
+	writer_byte(writer, '\n');
+}
+
 void csv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket)
 {
 	static const struct field_style style = { .separator = ',' };

@@ -6,15 +6,9 @@
 #ifndef LSTCP_CSV_H
 #define LSTCP_CSV_H
 
-#include <stddef.h>
-
 #include "field.h"
 
+void csv_header(struct writer *writer, struct field_choice choice);
 void csv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket);
-
-static inline void csv_header(struct writer *writer, struct field_choice choice)
-{
-	csv_socket(writer, choice, NULL);
-}
 
 #endif

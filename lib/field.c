@@ -118,32 +118,34 @@ enum layout_kind {
 	FIELD("total_rto_recoveries", total_rto_recoveries, 2)        \
 	FIELD("total_rto_time_ms", total_rto_time, 4)
 
-#define KEY(key, member, kind) key
+/* As JSON has them; info_write() puts what is missing before those of tcp_info. */
+#define SOCKET_KEY(key, member, kind) "\"" key "\":"
+#define INFO_KEY(key, member, kind) key "\":"
 #define SOCKET_LAYOUT(key, member, kind) \
-	{ offsetof(struct tcp_socket, member), kind, sizeof(key) - 1 },
+	{ offsetof(struct tcp_socket, member), kind, sizeof(SOCKET_KEY(key, member, kind)) - 1 },
 #define INFO_LAYOUT(key, member, kind) \
-	{ offsetof(struct tcp_info_wire, member), kind, sizeof(key) - 1 },
+	{ offsetof(struct tcp_info_wire, member), kind, sizeof(INFO_KEY(key, member, kind)) - 1 },
 
-static const struct layout {
+struct layout {
 	unsigned char offset;
 	unsigned char kind;
 	unsigned char key_bytes;
-} layouts[] = { FIELDS(SOCKET_LAYOUT)
-#if ENABLE_LSTCP_INFO
-			INFO_FIELDS(INFO_LAYOUT)
-#endif
 };
 
-#define LAYOUTS (sizeof(layouts) / sizeof(layouts[0]))
+static const struct layout socket_layouts[TCP_FIELDS] = { FIELDS(SOCKET_LAYOUT) };
 
-/* One after the other, and as much behind them as a copy of KEY_BYTES from the last may take. */
-#define KEY_BYTES 32
+/* A key is copied with what follows it, which takes less than to copy as many bytes as it has. */
+#define SOCKET_KEY_BYTES 32
+#define INFO_KEY_BYTES 40
 
-static const char keys[] = FIELDS(KEY)
+/* One after the other. */
+static const char socket_keys[] = FIELDS(SOCKET_KEY) "                                ";
+
 #if ENABLE_LSTCP_INFO
-	INFO_FIELDS(KEY)
+static const struct layout info_layouts[] = { INFO_FIELDS(INFO_LAYOUT) };
+#define INFO_LAYOUTS (sizeof(info_layouts) / sizeof(info_layouts[0]))
+static const char info_keys[] = INFO_FIELDS(INFO_KEY) "                                        ";
 #endif
-		"                                ";
 
 struct field_choice field_choose(bool owner, bool info)
 {
@@ -191,60 +193,31 @@ bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned 
 	return true;
 }
 
-/* There is room for more than the longest key: a copy of known length is short. */
-static char *key_put(char *at, const struct field_style *style, const char *key, unsigned int index)
+/* Harmless letters, digits, `.`, `:`, `_` and `-`. */
+static char *word_put(char *at, const struct tcp_socket *socket, const struct layout *layout)
+{
+	switch (layout->kind) {
+	case LAYOUT_FAMILY:
+		return family_put(at, socket->family);
+	case LAYOUT_STATE:
+		return state_put(at, socket->state);
+	case LAYOUT_TIMER:
+		return timer_put(at, socket->timer);
+	case LAYOUT_LOCATION:
+		return location_put(at, socket->location);
+	default:
+		return address_put(at, socket->family,
+				   (const unsigned char *)socket + layout->offset);
+	}
+}
+
+static char *quoted_word_put(char *at, const struct field_style *style,
+			     const struct tcp_socket *socket, const struct layout *layout)
 {
 	*at = style->quote;
-	at += style->quotes;
-	if (index >= TCP_FIELDS) {
-		memcpy(at, "info_", 5);
-		at += 5;
-	}
-	memcpy(at, key, KEY_BYTES);
-	at += layouts[index].key_bytes;
-	memcpy(at, style->key_end, 2);
-	return at + style->key_end_bytes;
-}
-
-/* Harmless letters, digits, `.`, `:`, `_` and `-`. */
-static void word_write(struct writer *writer, const struct tcp_socket *socket, unsigned int kind,
-		       const unsigned char *at)
-{
-	switch (kind) {
-	case LAYOUT_FAMILY:
-		writer_string(writer, family_name(socket->family));
-		break;
-	case LAYOUT_STATE:
-		state_write(writer, socket->state);
-		break;
-	case LAYOUT_TIMER:
-		timer_write(writer, socket->timer);
-		break;
-	case LAYOUT_LOCATION:
-		location_write(writer, socket);
-		break;
-	default:
-		address_write(writer, socket->family, at);
-		break;
-	}
-}
-
-/* What is no number, of a field that is known. */
-static void text_value_write(struct writer *writer, const struct field_style *style,
-			     field_text_write *write_text, const struct tcp_socket *socket,
-			     const struct layout *layout)
-{
-	const unsigned char *at = (const unsigned char *)socket + layout->offset;
-
-	if (layout->kind == LAYOUT_NAME) {
-		write_text(writer, (const char *)at);
-		return;
-	}
-	*writer->at = style->quote;
-	writer->at += style->quotes;
-	word_write(writer, socket, layout->kind, at);
-	*writer->at = style->quote;
-	writer_end(writer, writer->at + style->quotes);
+	at = word_put(at + style->quotes, socket, layout);
+	*at = style->quote;
+	return at + style->quotes;
 }
 
 static uint64_t record_number(const struct tcp_socket *socket, const struct layout *layout)
@@ -259,46 +232,121 @@ static uint64_t record_number(const struct tcp_socket *socket, const struct layo
 	return layout->kind == LAYOUT_SHORT ? number_load(at, 2) : *at;
 }
 
-static void value_write(struct writer *writer, const struct field_style *style,
-			field_text_write *write_text, const struct tcp_socket *socket,
-			unsigned int index)
+/*
+ * Ends a key of which `bytes` stand at `at`, the last two a quote and a colon: the colon becomes
+ * what the style has, or the quote where it has none.
+ */
+static char *key_end(char *at, const struct field_style *style, unsigned int bytes)
 {
-	const struct layout *layout = &layouts[index];
+	at += bytes - style->unquoted;
+	at[-1] = style->key_end;
+	return at;
+}
+
+static char *null_put(char *at, const struct field_style *style)
+{
+	memcpy(at, style->null, sizeof(style->null));
+	return at + style->null_bytes;
+}
+
+/* `at`, or the front of the buffer if there is less than the slack behind it. */
+static char *room_at(struct writer *writer, char *at)
+{
+	if (at <= writer->full)
+		return at;
+	writer->at = at;
+	writer_flush(writer);
+	return writer->at;
+}
+
+#if ENABLE_LSTCP_INFO
+static void info_write(struct writer *writer, const struct field_style *style,
+		       const struct tcp_socket *socket)
+{
+	const struct layout *layout = info_layouts;
+	const char *key = info_keys;
+	char *at = writer->at;
 	uint64_t number;
 
-	if (index >= TCP_FIELDS ? !info_number(socket, layout->offset, layout->kind, &number)
-				: !tcp_knows(socket, (enum tcp_field)index)) {
-		memcpy(writer->at, style->null, sizeof(style->null));
-		writer->at += style->null_bytes;
-		return;
-	}
-	if (index < TCP_FIELDS) {
-		if (layout->kind > LAYOUT_LONG) {
-			text_value_write(writer, style, write_text, socket, layout);
-			return;
+	for (; layout < info_layouts + INFO_LAYOUTS; key += layout++->key_bytes) {
+		at = room_at(writer, at);
+		if (style->keys) {
+			*at = '"';
+			at += 1 - style->unquoted;
+			memcpy(at, "info_", 5);
+			memcpy(at + 5, key, INFO_KEY_BYTES);
+			at = key_end(at + 5, style, layout->key_bytes);
 		}
-		number = record_number(socket, layout);
+		if (info_number(socket, layout->offset, layout->kind, &number))
+			at = number_put(at, number);
+		else
+			at = null_put(at, style);
+		*at++ = style->separator;
 	}
-	writer->at = number_put(writer->at, number);
+	writer->at = at;
 }
+#endif
 
 void fields_write(struct writer *writer, const struct field_style *style,
 		  field_text_write *write_text, struct field_choice choice,
 		  const struct tcp_socket *socket)
 {
-	unsigned int end = choice.present & TCP_BIT(TCP_CONGESTION) ? LAYOUTS : TCP_FIELDS;
-	const char *key = keys;
-	unsigned int index;
+	const struct layout *layout = socket_layouts;
+	const char *key = socket_keys + style->unquoted;
+	uint32_t present = choice.present;
+	uint32_t known = socket->known;
+	char *at = writer->at;
 
-	for (index = 0; index < end; key += layouts[index++].key_bytes) {
-		if (index < TCP_FIELDS && !(choice.present >> index & 1))
+	for (; present; present >>= 1, known >>= 1, key += layout++->key_bytes) {
+		if (!(present & 1))
 			continue;
-		writer_room(writer, 0);
-		if (style->key_end_bytes || !socket)
-			writer->at = key_put(writer->at, style, key, index);
-		if (socket)
-			value_write(writer, style, write_text, socket, index);
-		writer_put(writer, style->separator);
+		at = room_at(writer, at);
+		if (style->keys) {
+			memcpy(at, key, SOCKET_KEY_BYTES);
+			at = key_end(at, style, layout->key_bytes - style->unquoted);
+		}
+		if (!(known & 1)) {
+			at = null_put(at, style);
+		} else if (layout->kind <= LAYOUT_LONG) {
+			at = number_put(at, record_number(socket, layout));
+		} else if (layout->kind != LAYOUT_NAME) {
+			at = quoted_word_put(at, style, socket, layout);
+		} else {
+			writer->at = at;
+			write_text(writer, (const char *)socket + layout->offset);
+			at = writer->at;
+		}
+		*at++ = style->separator;
 	}
+	writer->at = at;
+#if ENABLE_LSTCP_INFO
+	if (choice.present & TCP_BIT(TCP_CONGESTION))
+		info_write(writer, style, socket);
+#endif
+	writer->at--;
+}
+
+void fields_write_keys(struct writer *writer, char separator, struct field_choice choice)
+{
+	const struct layout *layout = socket_layouts;
+	const char *key = socket_keys + 1;
+	uint32_t present = choice.present;
+
+	for (; present; present >>= 1, key += layout++->key_bytes) {
+		if (!(present & 1))
+			continue;
+		writer_bytes(writer, key, layout->key_bytes - 3u);
+		writer_put(writer, separator);
+	}
+#if ENABLE_LSTCP_INFO
+	key = info_keys;
+	layout = info_layouts;
+	for (; choice.present & TCP_BIT(TCP_CONGESTION) && layout < info_layouts + INFO_LAYOUTS;
+	     key += layout++->key_bytes) {
+		writer_string(writer, "info_");
+		writer_bytes(writer, key, layout->key_bytes - 2u);
+		writer_put(writer, separator);
+	}
+#endif
 	writer->at--;
 }

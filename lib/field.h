@@ -21,11 +21,12 @@ struct field_choice {
 struct field_choice field_choose(bool owner, bool info);
 
 struct field_style {
-	char separator;		     /* between fields */
-	unsigned char key_end_bytes; /* 0: no keys */
-	char key_end[2];	     /* between key and value, a quote included */
-	char quote;		     /* before keys, and around words, */
-	unsigned char quotes;	     /* if this is 1 */
+	char separator;		/* between fields */
+	bool keys;		/* before values, */
+	unsigned char unquoted; /* 1: without quotes, */
+	char key_end;		/* and this between the two */
+	char quote;		/* around words, */
+	unsigned char quotes;	/* if this is 1 */
 	unsigned char null_bytes;
 	char null[4]; /* for a value that is not known */
 };
@@ -33,10 +34,13 @@ struct field_style {
 /* A text of any bytes, NUL-terminated, with its quotes. */
 typedef void field_text_write(struct writer *writer, const char *text);
 
-/* Prints the fields of a socket; their keys alone if `socket` is NULL. */
+/* Prints the fields of a socket. */
 void fields_write(struct writer *writer, const struct field_style *style,
 		  field_text_write *write_text, struct field_choice choice,
 		  const struct tcp_socket *socket);
+
+/* Their keys alone. */
+void fields_write_keys(struct writer *writer, char separator, struct field_choice choice);
 
 /*
  * A member of the socket's tcp_info, false where the kernel's copy

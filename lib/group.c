@@ -149,46 +149,37 @@ void group_add(struct group_counts *group, const struct tcp_socket *socket)
 	*head = index;
 }
 
-static void key_write(const struct group_counts *group, struct writer *writer,
-		      const struct group_slot *slot)
+/* No key is longer than an address, nor takes more to put. */
+#define KEY_ROOM ADDRESS_TEXT
+
+static char *key_put(char *at, const struct group_counts *group, const struct group_slot *slot)
 {
 	uint32_t number;
 
 	memcpy(&number, slot->key, sizeof(number));
-	if (slot->family == UNKNOWN)
-		writer_byte(writer, '-');
-	else if (is_address(group))
-		address_write(writer, slot->family, slot->key);
-	else if (group->by == GROUP_BY_STATE)
-		state_write(writer, number);
-	else if (group->by == GROUP_BY_TIMER)
-		timer_write(writer, number);
-	else
-		writer_number(writer, number);
-}
-
-#define KEY_TEXT (WRITER_SLACK + ADDRESS_TEXT + 1)
-
-static void key_text(const struct group_counts *group, const struct group_slot *slot,
-		     char text[KEY_TEXT])
-{
-	struct writer writer;
-
-	writer_begin(&writer, WRITER_NOWHERE, text, KEY_TEXT);
-	key_write(group, &writer, slot);
-	*writer.at = '\0';
+	if (slot->family == UNKNOWN) {
+		*at = '-';
+		return at + 1;
+	}
+	if (is_address(group))
+		return address_put(at, slot->family, slot->key);
+	if (group->by == GROUP_BY_STATE)
+		return state_put(at, number);
+	if (group->by == GROUP_BY_TIMER)
+		return timer_put(at, number);
+	return number_put(at, number);
 }
 
 /* Whether `a` stands after `b` in the list. */
 static bool is_after(const struct group_counts *group, const struct group_slot *a,
 		     const struct group_slot *b)
 {
-	char text[2][KEY_TEXT];
+	char text[2][KEY_ROOM + 1];
 
 	if (a->count != b->count)
 		return a->count < b->count;
-	key_text(group, a, text[0]);
-	key_text(group, b, text[1]);
+	*key_put(text[0], group, a) = '\0';
+	*key_put(text[1], group, b) = '\0';
 	return strcmp(text[0], text[1]) > 0;
 }
 
@@ -247,7 +238,7 @@ void group_table(const struct group_counts *group, struct writer *writer, bool h
 			writer_put(writer, '~');
 		writer->at = number_put(writer->at, group->slots[i].count);
 		writer_pad(writer, key);
-		key_write(group, writer, &group->slots[i]);
+		writer->at = key_put(writer->at, group, &group->slots[i]);
 		writer_byte(writer, '\n');
 	}
 }
@@ -261,7 +252,7 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	for (i = 0; i < group->used; i++) {
 		json_separate(&json, writer);
 		writer_string(writer, "{\"key\":\"");
-		key_write(group, writer, &group->slots[i]);
+		writer_end(writer, key_put(writer->at, group, &group->slots[i]));
 		writer_string(writer, "\",\"count\":");
 		writer_number(writer, group->slots[i].count);
 		writer_string(writer, ",\"error\":");

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "number.h"
+
 const char *name_at(const char *names, unsigned int index)
 {
 	while (index)
@@ -22,67 +24,72 @@ int name_index(const char *names, const char *name)
 	return -1;
 }
 
-#define STATE(name)                    \
+#define NAME(name)                     \
 	{                              \
 		name, sizeof(name) - 1 \
 	}
 
-static const struct {
-	char name[12];
+struct name {
+	char text[12];
 	unsigned char length;
-} state_names[TCP_STATES] = {
-	[TCP_STATE_ESTABLISHED] = STATE("ESTABLISHED"),
-	[TCP_STATE_SYN_SENT] = STATE("SYN_SENT"),
-	[TCP_STATE_SYN_RECV] = STATE("SYN_RECV"),
-	[TCP_STATE_FIN_WAIT1] = STATE("FIN_WAIT1"),
-	[TCP_STATE_FIN_WAIT2] = STATE("FIN_WAIT2"),
-	[TCP_STATE_TIME_WAIT] = STATE("TIME_WAIT"),
-	[TCP_STATE_CLOSE] = STATE("CLOSE"),
-	[TCP_STATE_CLOSE_WAIT] = STATE("CLOSE_WAIT"),
-	[TCP_STATE_LAST_ACK] = STATE("LAST_ACK"),
-	[TCP_STATE_LISTEN] = STATE("LISTEN"),
-	[TCP_STATE_CLOSING] = STATE("CLOSING"),
 };
 
-static const char timer_names[TCP_TIMERS][11] = {
-	[TCP_TIMER_OFF] = "off",
-	[TCP_TIMER_RETRANSMIT] = "retransmit",
-	[TCP_TIMER_KEEPALIVE] = "keepalive",
-	[TCP_TIMER_TIMEWAIT] = "timewait",
-	[TCP_TIMER_PROBE] = "probe",
-	[TCP_TIMER_DELACK] = "delack",
+static const struct name state_names[TCP_STATES] = {
+	[TCP_STATE_ESTABLISHED] = NAME("ESTABLISHED"),
+	[TCP_STATE_SYN_SENT] = NAME("SYN_SENT"),
+	[TCP_STATE_SYN_RECV] = NAME("SYN_RECV"),
+	[TCP_STATE_FIN_WAIT1] = NAME("FIN_WAIT1"),
+	[TCP_STATE_FIN_WAIT2] = NAME("FIN_WAIT2"),
+	[TCP_STATE_TIME_WAIT] = NAME("TIME_WAIT"),
+	[TCP_STATE_CLOSE] = NAME("CLOSE"),
+	[TCP_STATE_CLOSE_WAIT] = NAME("CLOSE_WAIT"),
+	[TCP_STATE_LAST_ACK] = NAME("LAST_ACK"),
+	[TCP_STATE_LISTEN] = NAME("LISTEN"),
+	[TCP_STATE_CLOSING] = NAME("CLOSING"),
 };
 
-const char *family_name(unsigned int family)
+static const struct name timer_names[TCP_TIMERS] = {
+	[TCP_TIMER_OFF] = NAME("off"),
+	[TCP_TIMER_RETRANSMIT] = NAME("retransmit"),
+	[TCP_TIMER_KEEPALIVE] = NAME("keepalive"),
+	[TCP_TIMER_TIMEWAIT] = NAME("timewait"),
+	[TCP_TIMER_PROBE] = NAME("probe"),
+	[TCP_TIMER_DELACK] = NAME("delack"),
+};
+
+char *family_put(char *at, unsigned int family)
 {
-	return family == TCP_INET ? "inet" : "inet6";
+	memcpy(at, "inet6", 5);
+	return at + (family == TCP_INET ? 4 : 5);
 }
 
-void state_write(struct writer *writer, unsigned int state)
+/* A name, or where there is none what stands before the code. */
+static char *name_put(char *at, const struct name *name, const char unknown[8], unsigned int code)
 {
-	if (state < TCP_STATES && state) {
-		memcpy(writer->at, state_names[state].name, sizeof(state_names->name));
-		writer_end(writer, writer->at + state_names[state].length);
-		return;
+	if (name) {
+		memcpy(at, name->text, sizeof(name->text));
+		return at + name->length;
 	}
-	writer_string(writer, "UNKNOWN-");
-	writer_number(writer, state);
+	memcpy(at, unknown, 8);
+	return number_put(at + 8, code);
 }
 
-void timer_write(struct writer *writer, unsigned int timer)
+char *state_put(char *at, unsigned int state)
 {
-	if (timer < TCP_TIMERS) {
-		writer_string(writer, timer_names[timer]);
-		return;
-	}
-	writer_string(writer, "unknown-");
-	writer_number(writer, timer);
+	return name_put(at, state && state < TCP_STATES ? &state_names[state] : NULL, "UNKNOWN-",
+			state);
 }
 
-void location_write(struct writer *writer, const struct tcp_socket *socket)
+char *timer_put(char *at, unsigned int timer)
 {
-	writer_string(writer, "0x");
-	writer_hex(writer, socket->location);
+	return name_put(at, timer < TCP_TIMERS ? &timer_names[timer] : NULL, "unknown-", timer);
+}
+
+char *location_put(char *at, uint64_t location)
+{
+	*at++ = '0';
+	*at++ = 'x';
+	return hex_put(at, location);
 }
 
 #if ENABLE_LSTCP_FILTER
@@ -128,7 +135,7 @@ unsigned int states_by_name(const char *name, size_t length)
 	size_t i;
 
 	for (i = 1; i < TCP_STATES; i++)
-		if (same_name(state_names[i].name, name, length))
+		if (same_name(state_names[i].text, name, length))
 			return 1u << i;
 	for (i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
 		if (same_name(other_names[i].name, name, length))
@@ -141,7 +148,7 @@ int timer_by_name(const char *name, size_t length)
 	int i;
 
 	for (i = 0; i < TCP_TIMERS; i++)
-		if (same_name(timer_names[i], name, length))
+		if (same_name(timer_names[i].text, name, length))
 			return i;
 	return -1;
 }

@@ -9,7 +9,6 @@
 #include <stddef.h>
 
 #include "tcp_socket.h"
-#include "writer.h"
 
 /*
  * Lists of names are one string, "first\0second\0third": an array of pointers would need relocation
@@ -19,17 +18,20 @@
 const char *name_at(const char *names, unsigned int index);
 int name_index(const char *names, const char *name);
 
+/* These put up to NAME_ROOM bytes at `at`, some of them behind the end that they return. */
+#define NAME_ROOM 20
+
 /* `inet`, `inet6`. */
-const char *family_name(unsigned int family);
+char *family_put(char *at, unsigned int family);
 
 /* netstat's names, `UNKNOWN-13` for a code without one. */
-void state_write(struct writer *writer, unsigned int state);
+char *state_put(char *at, unsigned int state);
 
 /* `off`, `retransmit`, ..., `unknown-7` for a code without a name. */
-void timer_write(struct writer *writer, unsigned int timer);
+char *timer_put(char *at, unsigned int timer);
 
 /* `0x` and the digits of a kernel address. */
-void location_write(struct writer *writer, const struct tcp_socket *socket);
+char *location_put(char *at, uint64_t location);
 
 /*
  * The set of states (bit = code) that a name stands for: netstat's and ss's spellings and ss's

@@ -36,9 +36,9 @@ static void figure_write(struct writer *writer, unsigned int figure)
 	if (figure == SUMMARY_STATES)
 		writer_string(writer, "UNKNOWN");
 	else if (figure < SUMMARY_TIMERS)
-		state_write(writer, figure - SUMMARY_STATES);
+		writer_end(writer, state_put(writer->at, figure - SUMMARY_STATES));
 	else if (figure < SUMMARY_TIMERS + TCP_TIMERS)
-		timer_write(writer, figure - SUMMARY_TIMERS);
+		writer_end(writer, timer_put(writer->at, figure - SUMMARY_TIMERS));
 	else
 		writer_string(writer, name_at("unknown\0tx\0rx\0accept_queue\0retransmitting",
 					      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
@@ -72,7 +72,7 @@ static void table_row(const struct summary *summary, struct writer *writer, unsi
 		writer_pad(writer, column);
 		column += FAMILY_WIDTH;
 		if (figure == SUMMARY_FIGURES)
-			writer_string(writer, family_name(family));
+			writer_end(writer, family_put(writer->at, family));
 		else
 			writer_number(writer, summary->figures[family][figure]);
 	}
@@ -129,7 +129,8 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 
 		if (!(families >> family & 1))
 			continue;
-		writer_strings(writer, before, "{\"family\":\"", family_name(family));
+		writer_strings(writer, before, "{\"family\":\"", "");
+		writer_end(writer, family_put(writer->at, family));
 		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_FIGURES; figure++) {
 			/* The states without a name come last, as the timers without one do. */
 			if (figure == SUMMARY_TIMERS)
@@ -154,7 +155,7 @@ static void prom_samples(const struct summary *summary, struct writer *writer, c
 		if (!is_shown(figures, figure))
 			continue;
 		writer_strings(writer, "lstcp_", metric, "{family=\"");
-		writer_string(writer, family_name(family));
+		writer_end(writer, family_put(writer->at, family));
 		if (*label) {
 			writer_strings(writer, "\",", label, "=\"");
 			figure_write(writer, figure);

@@ -96,7 +96,7 @@ static void timer(struct writer *writer, const struct tcp_socket *socket)
 	uint32_t thousandths;
 	uint64_t seconds = divide(socket->timer_ms, 1000, &thousandths);
 
-	timer_write(writer, socket->timer);
+	writer->at = timer_put(writer->at, socket->timer);
 	writer_put(writer, '(');
 	writer_number(writer, seconds);
 	writer_put(writer, '.');
@@ -145,7 +145,7 @@ static void cell_write(struct writer *writer, const struct tcp_socket *socket, u
 	case TABLE_LOCATION:
 		field = TCP_LOCATION;
 		if (ENABLE_LSTCP_EXTENDED && tcp_knows(socket, field)) {
-			location_write(writer, socket);
+			writer->at = location_put(writer->at, socket->location);
 			return;
 		}
 		break;
@@ -236,7 +236,7 @@ void table_socket(struct table *table, struct writer *writer, const struct tcp_s
 
 	writer_room(writer, TABLE_ROOM);
 	cell = writer->at;
-	state_write(writer, socket->state);
+	writer->at = state_put(writer->at, socket->state);
 	cell = begin_next(table, writer, TABLE_STATE, cell);
 	writer->at = number_put(writer->at, socket->rx_queue);
 	cell = begin_next(table, writer, TABLE_RECV_QUEUE, cell);

@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 
 #include "address.h"
-#include "unit/text_of.h"
 
 #define RANDOM_ADDRESSES 200000
 
@@ -59,13 +58,10 @@ static bool libc_differs(const unsigned char *address)
 static bool same_as_libc(int family, const unsigned char *address)
 {
 	char expected[INET6_ADDRSTRLEN];
-	char buffer[WRITER_SLACK + 64];
-	struct writer writer;
+	char buffer[ADDRESS_TEXT + 1];
 	unsigned char back[16];
 
-	address_write(text_begin(&writer, buffer, sizeof(buffer)),
-		      family == AF_INET ? TCP_INET : TCP_INET6, address);
-	text_end(&writer);
+	*address_put(buffer, family == AF_INET ? TCP_INET : TCP_INET6, address) = '\0';
 	if (family == AF_INET6 && libc_differs(address))
 		return true;
 	if (!inet_ntop(family, address, expected, sizeof(expected)) || strcmp(buffer, expected)) {
@@ -128,12 +124,10 @@ static bool random_addresses(void)
 
 static void one(const char *bytes, const char *expected)
 {
-	char buffer[WRITER_SLACK + 64];
-	struct writer writer;
+	char buffer[ADDRESS_TEXT + 1];
 
-	address_write(text_begin(&writer, buffer, sizeof(buffer)), TCP_INET6,
-		      (const unsigned char *)bytes);
-	same_string(text_end(&writer), expected, expected);
+	*address_put(buffer, TCP_INET6, (const unsigned char *)bytes) = '\0';
+	same_string(buffer, expected, expected);
 }
 
 static void refused(const char *text)
