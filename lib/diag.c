@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "interface.h"
-#include "writer.h"
+#include "number.h"
 
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
 #define SEQUENCE 1
@@ -73,16 +73,10 @@ static bool receive(struct diag *diag)
 static void name_interface(struct diag *diag, struct tcp_socket *socket)
 {
 	if (diag->interface != socket->interface) {
-		char text[WRITER_SLACK + TCP_NAME_BYTES];
-		struct writer writer;
-
 		diag->interface = socket->interface;
 		if (!interface_name(diag->fd, socket->interface, diag->interface_name)) {
-			writer_begin(&writer, WRITER_NOWHERE, text, sizeof(text));
-			writer_string(&writer, "if");
-			writer_number(&writer, socket->interface);
-			writer_put(&writer, '\0');
-			memcpy(diag->interface_name, text, TCP_NAME_BYTES);
+			memcpy(diag->interface_name, "if", 2);
+			*number_put(diag->interface_name + 2, socket->interface) = '\0';
 		}
 	}
 	memcpy(socket->interface_name, diag->interface_name, sizeof(diag->interface_name));

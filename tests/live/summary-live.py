@@ -60,4 +60,9 @@ for source in ("proc", "diag") if program.has("DIAG") else (None,):
             got = {one["key"]: one["count"] for one in program.strict_json(result.out)}
             tap.same(got, dict(collections.Counter(fact[key] for fact in facts)),
                      " ".join(["-g", key, *options]))
+        result = program.run("-g", "uid", "-f", "json", *options)
+        got = {one["key"]: one["count"] for one in program.strict_json(result.out)}
+        want = sum(fact["state"] == "SYN_RECV" for fact in facts) if source == "diag" else 0
+        tap.same(got.get("-", 0), want,
+                 " ".join(["-g uid: sock_diag tells none of requests", *options]))
 tap.done()
