@@ -193,7 +193,7 @@ endif
 endif
 
 compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdata-sections \
-	$(WARNINGS) $(MODE) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
+	$(WARNINGS) $(MODE) $($(TARGET).code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
 	-include $(O)/include/config.h -Ilib -Iapplet
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS)
 

@@ -14,6 +14,7 @@
 #include "group.h"
 #include "interface.h"
 #include "json.h"
+#include "kernel.h"
 #include "kv.h"
 #include "message.h"
 #include "names.h"
@@ -234,7 +235,7 @@ static bool is_terminal(int fd)
 {
 	struct winsize size;
 
-	return !ioctl(fd, TIOCGWINSZ, &size);
+	return !kernel_ioctl(fd, TIOCGWINSZ, &size);
 }
 
 /* A first pass for the columns' widths, where a person looks on and the inputs allow two. */

@@ -94,7 +94,7 @@ static bool take_seconds(const char *value, uint32_t *milliseconds)
 	while (*value && *++value) {
 		if (digit_value(*value) > 9)
 			return false;
-		unit = unit * 205 >> 11; /* / 10, up to 1000 */
+		unit = tenth(unit);
 		*milliseconds += unit * digit_value(*value);
 	}
 	return true;

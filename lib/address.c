@@ -20,7 +20,7 @@ static char *octet_put(char *at, unsigned int octet)
 		*at = (char)('0' + octet);
 		return at + 1;
 	}
-	tens = octet * 205 >> 11; /* / 10 */
+	tens = tenth(octet);
 	if (octet >= 100) {
 		bool is_2 = octet >= 200;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "number.h"
 #include "tcp_info.h"
 
 /* linux/netlink.h */
@@ -113,8 +114,8 @@ static void info_of(const unsigned char *bytes, size_t length, struct tcp_socket
 		return;
 	socket->info_bytes = (uint32_t)(length < TCP_INFO_BYTES ? length : TCP_INFO_BYTES);
 	memcpy(socket->info, bytes, socket->info_bytes);
-	socket->rto_ms = info_word(bytes, offsetof(struct tcp_info_wire, rto)) / 1000;
-	socket->ato_ms = info_word(bytes, offsetof(struct tcp_info_wire, ato)) / 1000;
+	socket->rto_ms = thousandth(info_word(bytes, offsetof(struct tcp_info_wire, rto)));
+	socket->ato_ms = thousandth(info_word(bytes, offsetof(struct tcp_info_wire, ato)));
 	socket->cwnd = info_word(bytes, offsetof(struct tcp_info_wire, snd_cwnd));
 	socket->ssthresh = info_word(bytes, offsetof(struct tcp_info_wire, snd_ssthresh));
 	socket->known |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_CWND);

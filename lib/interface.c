@@ -7,12 +7,14 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "kernel.h"
+
 bool interface_name(int fd, uint32_t index, char name[TCP_NAME_BYTES])
 {
 	struct ifreq request;
 
 	request.ifr_ifindex = (int)index;
-	if (ioctl(fd, SIOCGIFNAME, &request))
+	if (kernel_ioctl(fd, SIOCGIFNAME, &request))
 		return false;
 	memcpy(name, request.ifr_name, TCP_NAME_BYTES);
 	return true;
@@ -28,7 +30,7 @@ uint32_t interface_index(const char *name)
 	do {
 		request.ifr_name[i] = name[i];
 	} while (name[i] && ++i < TCP_NAME_BYTES);
-	if (ioctl(fd, SIOCGIFINDEX, &request))
+	if (kernel_ioctl(fd, SIOCGIFINDEX, &request))
 		request.ifr_ifindex = 0;
 	close(fd);
 	return (uint32_t)request.ifr_ifindex;

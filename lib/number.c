@@ -80,15 +80,16 @@ uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
 {
 	uint32_t rest;
 	uint64_t seconds;
+	uint64_t milliseconds;
 
-	/* Few ticks are the rule, and need no 64-bit division. */
-	if (ticks <= UINT32_MAX / 1000)
-		return (uint32_t)ticks * 1000 / hertz;
+	/* The rule, and without a division. */
+	if (hertz == 100 && ticks <= UINT32_MAX)
+		return ticks * 10;
 	seconds = divide(ticks, hertz, &rest);
-	rest = rest * 1000 / hertz;
-	if (seconds > UINT64_MAX / 1000 || seconds * 1000 > UINT64_MAX - rest)
+	milliseconds = divide((uint64_t)rest * 1000, hertz, &rest);
+	if (seconds > UINT64_MAX / 1000 || seconds * 1000 > UINT64_MAX - milliseconds)
 		return UINT64_MAX;
-	return seconds * 1000 + rest;
+	return seconds * 1000 + milliseconds;
 }
 
 enum number_outcome number_read(const char **at, unsigned int base, uint64_t *value)

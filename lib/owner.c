@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "kernel.h"
 #include "number.h"
 
 #define PID_DIGITS 10 /* of UINT32_MAX: no pid or descriptor has more */
@@ -119,8 +119,8 @@ static bool listing_next(struct listing *listing, uint32_t *number)
 		size_t left = listing->end - listing->at;
 
 		if (left == 0) {
-			long got = syscall(SYS_getdents64, listing->fd, listing->entries,
-					   sizeof(listing->entries));
+			long got = kernel_getdents64(listing->fd, listing->entries,
+						     sizeof(listing->entries));
 
 			if (got <= 0)
 				return false;

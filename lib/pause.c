@@ -8,26 +8,39 @@
 
 #include "number.h"
 
-/* Where time_t is wider than a long, musl calls the old system call by this name. */
+#ifdef SYS_clock_gettime64
+/* musl's name of the old call where time_t is wider than a long. */
 #ifdef SYS_clock_gettime32
-#define CLOCK_GETTIME SYS_clock_gettime32
+#define OLD_CLOCK_GETTIME SYS_clock_gettime32
 #else
-#define CLOCK_GETTIME SYS_clock_gettime
+#define OLD_CLOCK_GETTIME SYS_clock_gettime
 #endif
 
-/*
- * By the system call: libc's function brings 1 KB that reads the vDSO.  Two longs hold the time
- * since the machine's start on every target.
- */
+/* Of 32-bit machines: before 5.1 kernels had the old call alone, and some now have it no more. */
+static void read_clock(uint64_t time[2])
+{
+	unsigned long old[2] = { 0, 0 };
+
+	if (!syscall(SYS_clock_gettime64, CLOCK_MONOTONIC, time))
+		return;
+	syscall(OLD_CLOCK_GETTIME, CLOCK_MONOTONIC, old);
+	time[0] = old[0];
+	time[1] = old[1];
+}
+#else
+static void read_clock(uint64_t time[2])
+{
+	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, time);
+}
+#endif
+
+/* By the system call: libc's function brings 1 KB that reads the vDSO. */
 uint64_t pause_clock(void)
 {
-	struct {
-		unsigned long seconds;
-		unsigned long nanoseconds;
-	} now = { 0, 0 };
+	uint64_t time[2] = { 0, 0 }; /* seconds and nanoseconds */
 
-	syscall(CLOCK_GETTIME, CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.seconds * 1000 + (uint32_t)now.nanoseconds / 1000000;
+	read_clock(time);
+	return time[0] * 1000 + thousandth(thousandth((uint32_t)time[1]));
 }
 
 void pause_begin(struct pause *pause)

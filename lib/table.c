@@ -94,14 +94,16 @@ static void endpoint(struct writer *writer, const struct tcp_socket *socket,
 static void timer(struct writer *writer, const struct tcp_socket *socket)
 {
 	uint32_t thousandths;
+	uint32_t tenths;
 	uint64_t seconds = divide(socket->timer_ms, 1000, &thousandths);
 
 	writer->at = timer_put(writer->at, socket->timer);
 	writer_put(writer, '(');
 	writer_number(writer, seconds);
 	writer_put(writer, '.');
-	writer_put(writer, (char)('0' + thousandths / 100));
-	writer_put(writer, (char)('0' + thousandths / 10 % 10));
+	tenths = hundredth(thousandths);
+	writer_put(writer, (char)('0' + tenths));
+	writer_put(writer, (char)('0' + tenth(thousandths - tenths * 100)));
 	writer_string(writer, "s,");
 	count(writer, socket, TCP_RETRANSMITS, socket->retransmits);
 	writer_put(writer, ',');

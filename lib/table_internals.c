@@ -118,8 +118,12 @@ static void word_number_write(struct writer *writer, uint64_t number, unsigned i
 	else if (rest)
 		writer_put(writer, '.');
 	/* Leading zeros kept, trailing ones not: 0.05 for 50. */
-	for (; rest && unit == UNIT_MICROSECONDS; rest = rest * 10 % 1000)
-		writer_put(writer, (char)('0' + rest / 100));
+	while (rest && unit == UNIT_MICROSECONDS) {
+		uint32_t digit = hundredth(rest);
+
+		writer_put(writer, (char)('0' + digit));
+		rest = (rest - digit * 100) * 10;
+	}
 }
 
 void internals_write(struct writer *writer, const struct tcp_socket *socket)

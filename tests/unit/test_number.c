@@ -52,6 +52,20 @@ static bool divides_all(void)
 	return true;
 }
 
+static bool divides_by_ten(void)
+{
+	uint32_t n;
+
+	for (n = 0; n <= 1000; n++)
+		if (tenth(n) != n / 10 || hundredth(n) != n / 100)
+			return false;
+	for (n = 0; n < UINT32_MAX - 1009; n += 1009)
+		if (thousandth(n) != n / 1000 || thousandth(n - n % 1000) != n / 1000 ||
+		    thousandth(n - n % 1000 + 999) != n / 1000)
+			return false;
+	return thousandth(UINT32_MAX) == 4294967;
+}
+
 /* As the C library prints it. */
 static bool puts_decimal(uint64_t number)
 {
@@ -129,6 +143,7 @@ int main(void)
 	int c;
 
 	ok(divides_all(), "division: quotient and remainder give the value back");
+	ok(divides_by_ten(), "a tenth, a hundredth, a thousandth: as the compiler's divisions");
 	ok(puts_all(puts_decimal), "decimal: as the C library prints it");
 	ok(puts_all(puts_hexadecimal), "hexadecimal: as the C library prints it");
 
