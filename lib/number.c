@@ -39,7 +39,7 @@ static uint64_t five_digits(uint32_t number)
 
 char *number_put(char *at, uint64_t number)
 {
-	uint32_t fives[NUMBER_DIGITS / 5];
+	uint32_t fives[NUMBER_DIGITS / 5] = { 0 };
 	unsigned int count = 0;
 	unsigned int left = 5;
 	uint64_t digits;
