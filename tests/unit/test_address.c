@@ -137,6 +137,14 @@ static void refused(const char *text)
 	ok(address_parse(text, strlen(text), address) < 0, text);
 }
 
+/* The bounds of fe80::/10, and addresses beside it. */
+static void link_local(unsigned char first, unsigned char second, bool expected, const char *name)
+{
+	const unsigned char address[16] = { first, second, [15] = 1 };
+
+	ok(address_is_link_local(address) == expected, name);
+}
+
 int main(void)
 {
 	same_number(
@@ -152,6 +160,13 @@ int main(void)
 	one("\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02\x03\x04", "::102:304");
 	one("\0\0\0\0\0\0\0\0\0\0\xff\xff\xc0\0\x02\x80", "::ffff:192.0.2.128");
 	one("\0\0\0\0\0\0\0\0\0\0\xff\xff\0\0\0\0", "::ffff:0.0.0.0");
+
+	link_local(0xfe, 0x80, true, "fe80::1 is link-local");
+	link_local(0xfe, 0xbf, true, "febf::1 is link-local");
+	link_local(0xfe, 0x7f, false, "fe7f::1 is not link-local");
+	link_local(0xfe, 0xc0, false, "fec0::1 is not link-local");
+	link_local(0xff, 0x80, false, "ff80::1 is not link-local");
+	link_local(0x7e, 0x80, false, "7e80::1 is not link-local");
 
 	refused("");
 	refused("1.2.3");

@@ -178,6 +178,13 @@ static void control(void)
 	ok(reply_to(1, SEQUENCE, 0, NULL) == DIAG_MORE, "a no-op");
 	ok(reply_to(3, SEQUENCE + 1, 0, NULL) == DIAG_MORE, "another's message is passed over");
 	used = 0;
+	put_header(3, 2, SEQUENCE, 0);
+	ok(decode(&socket, NULL) == DIAG_DONE, "done, without its code");
+	used = 0;
+	put_header(2, 2, SEQUENCE, 3);
+	put("\377\377\377", 3);
+	ok(decode(&socket, NULL) == DIAG_MORE, "an error with less than its code");
+	used = 0;
 	ok(decode(&socket, NULL) == DIAG_MORE, "nothing");
 	put_header(3, 0x12, SEQUENCE, 4);
 	put("\0\0\0\0", 4);

@@ -135,6 +135,29 @@ static void test_batch(void)
 	ok(owner_hold(&owner, &socket), "and takes records again");
 }
 
+/* Slots are counted in 16 bits, from 1: a batch takes no more, however large its space. */
+static void test_most(void)
+{
+	enum { PART = offsetof(struct tcp_socket, pid) };
+	static _Alignas(struct tcp_socket) unsigned char large[(UINT16_MAX + 2) * (PART + 24)];
+	struct tcp_socket socket;
+	size_t i;
+	bool linked = true;
+
+	memset(&socket, 0, sizeof(socket));
+	socket.known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_INODE);
+	owner_begin(&owner, large, sizeof(large), PART);
+	for (i = 0; socket.inode = UINT64_MAX - i, owner_hold(&owner, &socket); i++)
+		;
+	same_number(i, 65535, "65,535 records are the most");
+	same_number(owner.count, i, "which are counted");
+	owner_join(&owner);
+	for (i = 0; i < owner.count; i++)
+		linked = linked && owner_record(&owner, i)->inode == UINT64_MAX - i &&
+			 has_no_owner(owner_record(&owner, i));
+	ok(linked, "and looked for, each as it was held");
+}
+
 static void test_own(void)
 {
 	int first = socket_open();
@@ -403,6 +426,7 @@ static void test_hidden(void)
 int main(void)
 {
 	test_batch();
+	test_most();
 	test_own();
 	test_strangers();
 	test_no_walk();
