@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The live tables, on a /proc of our own that holds both of them, one, or none."""
 
+import os
 import socket
 import sys
 
@@ -56,6 +57,14 @@ if has("IPV6"):
     check("-46", rows(V4 + V6), "-46", tcp=V4, tcp6=V6)
     check("-6 without tcp6: empty, status 0", [], "-6", tcp=V4)
     check("only tcp6, with -6", rows(V6), "-6", tcp6=V6)
+if os.path.isdir("/sys/kernel"):
+    for order in ("little", "big"):
+        table = reference.random_table(133, 20, order, 4)
+        check("a kernel that says %s" % order, cut(reference.decode(table, order)[0]), tcp=table,
+              also="mount -t tmpfs none /sys/kernel && echo %s >/sys/kernel/cpu_byteorder" % order)
+    check("a kernel that does not say, before 6.2: the program's own order",
+          cut(reference.decode(V4, compiled_order())[0]), tcp=V4,
+          also="mount -t tmpfs none /sys/kernel")
 result = check("a malformed row", rows(V4), tcp=V4 + b"x\n", tcp6=b"", status=2)
 tap.ok(b"tcp:152: " in result.err, "a malformed row: FILE:LINE", result)
 result = fake_proc(*FORMAT)

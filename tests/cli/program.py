@@ -182,9 +182,10 @@ def saved(data, name="table"):
     return path
 
 
-def fake_proc(*arguments, tcp=None, tcp6=None, **keywords):
+def fake_proc(*arguments, tcp=None, tcp6=None, also="", **keywords):
     """Runs it in a mount namespace whose /proc holds nothing but these two tables (None: not
-    there).  None where namespaces are not allowed, and with sanitizers, which need a whole /proc."""
+    there), after what `also` does there, in shell.  None where namespaces are not allowed, and with
+    sanitizers, which need a whole /proc."""
     if sanitized():
         return None
     enter = ["unshare", "-m"] if os.geteuid() == 0 else ["unshare", "-rm"]
@@ -197,7 +198,7 @@ def fake_proc(*arguments, tcp=None, tcp6=None, **keywords):
     for name, table in (("tcp", tcp), ("tcp6", tcp6)):
         if table is not None:
             script += "cp %s /proc/self/net/%s\n" % (shlex.quote(saved(table, name)), name)
-    enter += ["sh", "-c", script + 'exec "$@"', "sh"]
+    enter += ["sh", "-c", script + also + '\nexec "$@"', "sh"]
     return run(*arguments, command=enter + COMMAND, **keywords)
 
 

@@ -39,6 +39,14 @@ answers("-H has no effect", 0, LISTEN, "-H")
 for option, symbol in (("-o", "TIMERS"), ("-e", "EXTENDED"), ("-i", "INTERNALS")):
     if has(symbol):
         answers(option + " has no effect", 0, LISTEN, option)
+if has("OWNER"):
+    for data, status in ((HEADER + LISTEN, 0), (HEADER, 1)):
+        result = fake_proc("-qp", *(["-S", "proc"] if has("DIAG") else []), tcp=data)
+        if result is None:
+            tap.skip("-p has no effect: %d" % status, "no mount namespaces here")
+        else:
+            tap.same((result.status, result.out, result.err), (status, b"", b""),
+                     "-p has no effect: %d" % status)
 if len(formats()) > 1:
     for name in formats():
         answers("-f %s has no effect" % name, 0, LISTEN, "-f", name)

@@ -68,6 +68,8 @@ for name, data, arguments, families, keep in CASES:
             missing = {number for number in told if number} - numbers
             tap.ok(not missing, "%s: table, every figure of %s" % (name, family),
                    "%r\n%s" % (missing, text))
+        tap.same(run("-sH", "-r", path, *select("table"), *arguments).out,
+                 result.out.split(b"\n", 1)[1], name + ": table, -H: the same without the header")
         for state in {state for family in families
                       for state, number in want[family]["states"].items() if number}:
             tap.ok(state in text, "%s: table, a line for %s" % (name, state), text)

@@ -93,6 +93,11 @@ for name, calls, error, netlink_only in CASES:
     result = program.run("-S", "diag", "-f", "json", preexec_fn=apply)
     tap.ok(result.status == 2 and re.fullmatch(rb"lstcp: sock_diag: [^\n]+\n", result.err),
            name + ": -S diag says why, once", result)
+    if program.has("FILTER"):
+        result = program.run("dev", "lo", "-f", "json", preexec_fn=apply)
+        tap.ok(result.status == 2 and re.fullmatch(rb"lstcp: sock_diag: [^\n]+\n", result.err) and
+               program.strict_json(result.out) == [],
+               name + ": auto does not fall back for `dev`, which /proc does not tell", result)
     result = program.run("-S", "proc", "-f", "json", preexec_fn=apply)
     tap.ok(result.status == 0 and not result.err, name + ": -S proc does not care", result)
 tap.done()

@@ -4,6 +4,7 @@
 import os
 
 from live import enter, index, key_of, program, start, tap, unshare
+import terminal
 
 program.needs("FORMAT_JSON")
 enter()
@@ -19,10 +20,14 @@ NO_TCP6 = ("folder=$(mktemp -d) && mount -t tmpfs none $folder && "
            "umount -l $folder && rmdir $folder")
 
 
-def run(script, *arguments):
+def command(script, *arguments):
     """lstcp after this script, in a mount namespace."""
-    return program.run(*arguments, command=[*mounts, "sh", "-c", script + ' && exec "$@"', "sh",
-                                            *program.COMMAND])
+    return [*mounts, "sh", "-c", script + ' && exec "$@"', "sh", *program.COMMAND, *arguments]
+
+
+def run(script, *arguments):
+    """Runs that."""
+    return program.run(command=command(script, *arguments))
 
 
 def rows(result):
@@ -58,6 +63,12 @@ else:
     result = run(NO_PROC, "-6", *proc)
     tap.same(result.status, 2, "-6 without /proc: status 2")
 
+    if program.has("FORMAT_TABLE"):
+        result = program.Result(*terminal.on_terminal(
+            command(NO_PROC, *program.select("table"), *proc)))
+        tap.ok(result.status == 2 and result.out.count(b"\n") == 1 and
+               result.err.count(b"\n") == 1 and b"mount" in result.err,
+               "without /proc: a terminal gets the header, and is told once", result)
     if program.has("DIAG"):
         result = run(NO_PROC, "-f", "json")
         tap.same((result.status, result.err), (0, b""), "without /proc sock_diag lists silently")
