@@ -43,7 +43,7 @@ if has("OWNER"):
     for data, status in ((HEADER + LISTEN, 0), (HEADER, 1)):
         result = fake_proc("-qp", *(["-S", "proc"] if has("DIAG") else []), tcp=data)
         if result is None:
-            tap.skip("-p has no effect: %d" % status, "no mount namespaces here")
+            tap.skip("-p has no effect: %d" % status, "no mount namespaces here, or sanitizers")
         else:
             tap.same((result.status, result.out, result.err), (status, b"", b""),
                      "-p has no effect: %d" % status)
