@@ -330,7 +330,7 @@ static void run_rounds(struct lstcp *lstcp)
 	pause_begin(&pause);
 	if (is_waiting(lstcp))
 		wait_for_match(lstcp, &pause);
-	else if (is_repeating(lstcp))
+	else if (ENABLE_LSTCP_REPEAT)
 		repeat_rounds(lstcp, &pause);
 }
 
