@@ -410,14 +410,19 @@ static unsigned int columns_of(const struct options *options)
 	return columns;
 }
 
-/* A capture is read whole, as what is wrong with it is to be told. */
-static bool is_brief(const struct lstcp *lstcp)
+/* Whether rows have the table's first columns and no others, but perhaps an owner. */
+static bool is_plain(const struct options *options)
 {
-	const struct options *options = &lstcp->options;
+	return format_is(options, FORMAT_TABLE) &&
+	       !(columns_of(options) & ~(unsigned int)TABLE_OWNER_COLUMNS);
+}
 
-	return (sink_is(lstcp, SINK_ROWS) || sink_is(lstcp, SINK_NOTHING)) &&
-	       format_is(options, FORMAT_TABLE) && !columns_of(options) && !options->word_count &&
-	       !options->wanted.file_count;
+/* Whether nobody looks at more. A capture is read whole, as what is wrong with it is to be told. */
+static bool is_brief(const struct options *options)
+{
+	return is_plain(options) && !options->word_count && !options->wanted.file_count &&
+	       !(options->given & (OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_GROUP) |
+				   OPTION_BIT(OPTION_SUMMARY)));
 }
 
 /* How much of a record the format looks at. */
@@ -425,10 +430,7 @@ static size_t record_bytes(const struct options *options, bool info)
 {
 	if (info)
 		return sizeof(struct tcp_socket);
-	if (format_is(options, FORMAT_TABLE) &&
-	    !(columns_of(options) & ~(unsigned int)TABLE_OWNER_COLUMNS))
-		return TCP_SOCKET_LEAST_BYTES;
-	return TCP_SOCKET_SHORT_BYTES;
+	return is_plain(options) ? TCP_SOCKET_LEAST_BYTES : TCP_SOCKET_SHORT_BYTES;
 }
 
 static void set_sink(struct lstcp *lstcp)
@@ -445,7 +447,7 @@ static void set_sink(struct lstcp *lstcp)
 	else if (option_given(options, OPTION_SUMMARY) || format_is(options, FORMAT_PROM))
 		lstcp->sink = SINK_SUMMARY;
 	if (ENABLE_LSTCP_FAST_ROWS)
-		options->wanted.brief = is_brief(lstcp);
+		options->wanted.brief = is_brief(options);
 	if (format_is(options, FORMAT_JSON) || format_is(options, FORMAT_CSV) ||
 	    format_is(options, FORMAT_KV))
 		lstcp->choice = field_choose(owner, info);

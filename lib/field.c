@@ -118,13 +118,11 @@ enum layout_kind {
 	FIELD("total_rto_recoveries", total_rto_recoveries, 2)        \
 	FIELD("total_rto_time_ms", total_rto_time, 4)
 
-/* As JSON has them; info_write() puts what is missing before those of tcp_info. */
-#define SOCKET_KEY(key, member, kind) "\"" key "\":"
-#define INFO_KEY(key, member, kind) key "\":"
+#define KEY(key, member, kind) key
 #define SOCKET_LAYOUT(key, member, kind) \
-	{ offsetof(struct tcp_socket, member), kind, sizeof(SOCKET_KEY(key, member, kind)) - 1 },
+	{ offsetof(struct tcp_socket, member), kind, sizeof(key) - 1 },
 #define INFO_LAYOUT(key, member, kind) \
-	{ offsetof(struct tcp_info_wire, member), kind, sizeof(INFO_KEY(key, member, kind)) - 1 },
+	{ offsetof(struct tcp_info_wire, member), kind, sizeof(key) - 1 },
 
 struct layout {
 	unsigned char offset;
@@ -134,17 +132,17 @@ struct layout {
 
 static const struct layout socket_layouts[TCP_FIELDS] = { FIELDS(SOCKET_LAYOUT) };
 
-/* A key is copied with what follows it, which takes less than to copy as many bytes as it has. */
-#define SOCKET_KEY_BYTES 32
-#define INFO_KEY_BYTES 40
+/* A copy of as many bytes as the longest has takes less than one of as many as a key has. */
+#define KEY_BYTES 32
+#define KEYS_END "                                "
 
 /* One after the other. */
-static const char socket_keys[] = FIELDS(SOCKET_KEY) "                                ";
+static const char socket_keys[] = FIELDS(KEY) KEYS_END;
 
 #if ENABLE_LSTCP_INFO
 static const struct layout info_layouts[] = { INFO_FIELDS(INFO_LAYOUT) };
 #define INFO_LAYOUTS (sizeof(info_layouts) / sizeof(info_layouts[0]))
-static const char info_keys[] = INFO_FIELDS(INFO_KEY) "                                        ";
+static const char info_keys[] = INFO_FIELDS(KEY) KEYS_END;
 #endif
 
 struct field_choice field_choose(bool owner, bool info)
@@ -232,15 +230,13 @@ static uint64_t record_number(const struct tcp_socket *socket, const struct layo
 	return layout->kind == LAYOUT_SHORT ? number_load(at, 2) : *at;
 }
 
-/*
- * Ends a key of which `bytes` stand at `at`, the last two a quote and a colon: the colon becomes
- * what the style has, or the quote where it has none.
- */
-static char *key_end(char *at, const struct field_style *style, unsigned int bytes)
+/* What follows the quote. */
+static char *key_put(char *at, const struct field_style *style, const char *key, unsigned int bytes)
 {
-	at += bytes - style->unquoted;
-	at[-1] = style->key_end;
-	return at;
+	memcpy(at, key, KEY_BYTES);
+	at += bytes;
+	memcpy(at, style->key_end, sizeof(style->key_end));
+	return at + style->key_end_bytes;
 }
 
 static char *null_put(char *at, const struct field_style *style)
@@ -270,12 +266,11 @@ static void info_write(struct writer *writer, const struct field_style *style,
 
 	for (; layout < info_layouts + INFO_LAYOUTS; key += layout++->key_bytes) {
 		at = room_at(writer, at);
-		if (style->keys) {
-			*at = '"';
-			at += 1 - style->unquoted;
+		if (style->key_end_bytes) {
+			*at = style->quote;
+			at += style->quotes;
 			memcpy(at, "info_", 5);
-			memcpy(at + 5, key, INFO_KEY_BYTES);
-			at = key_end(at + 5, style, layout->key_bytes);
+			at = key_put(at + 5, style, key, layout->key_bytes);
 		}
 		if (info_number(socket, layout->offset, layout->kind, &number))
 			at = number_put(at, number);
@@ -292,7 +287,7 @@ void fields_write(struct writer *writer, const struct field_style *style,
 		  const struct tcp_socket *socket)
 {
 	const struct layout *layout = socket_layouts;
-	const char *key = socket_keys + style->unquoted;
+	const char *key = socket_keys;
 	uint32_t present = choice.present;
 	uint32_t known = socket->known;
 	char *at = writer->at;
@@ -301,9 +296,9 @@ void fields_write(struct writer *writer, const struct field_style *style,
 		if (!(present & 1))
 			continue;
 		at = room_at(writer, at);
-		if (style->keys) {
-			memcpy(at, key, SOCKET_KEY_BYTES);
-			at = key_end(at, style, layout->key_bytes - style->unquoted);
+		if (style->key_end_bytes) {
+			*at = style->quote;
+			at = key_put(at + style->quotes, style, key, layout->key_bytes);
 		}
 		if (!(known & 1)) {
 			at = null_put(at, style);
@@ -329,13 +324,13 @@ void fields_write(struct writer *writer, const struct field_style *style,
 void fields_write_keys(struct writer *writer, char separator, struct field_choice choice)
 {
 	const struct layout *layout = socket_layouts;
-	const char *key = socket_keys + 1;
+	const char *key = socket_keys;
 	uint32_t present = choice.present;
 
 	for (; present; present >>= 1, key += layout++->key_bytes) {
 		if (!(present & 1))
 			continue;
-		writer_bytes(writer, key, layout->key_bytes - 3u);
+		writer_bytes(writer, key, layout->key_bytes);
 		writer_put(writer, separator);
 	}
 #if ENABLE_LSTCP_INFO
@@ -344,7 +339,7 @@ void fields_write_keys(struct writer *writer, char separator, struct field_choic
 	for (; choice.present & TCP_BIT(TCP_CONGESTION) && layout < info_layouts + INFO_LAYOUTS;
 	     key += layout++->key_bytes) {
 		writer_string(writer, "info_");
-		writer_bytes(writer, key, layout->key_bytes - 2u);
+		writer_bytes(writer, key, layout->key_bytes);
 		writer_put(writer, separator);
 	}
 #endif

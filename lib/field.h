@@ -21,12 +21,11 @@ struct field_choice {
 struct field_choice field_choose(bool owner, bool info);
 
 struct field_style {
-	char separator;		/* between fields */
-	bool keys;		/* before values, */
-	unsigned char unquoted; /* 1: without quotes, */
-	char key_end;		/* and this between the two */
-	char quote;		/* around words, */
-	unsigned char quotes;	/* if this is 1 */
+	char separator;		     /* between fields */
+	unsigned char key_end_bytes; /* 0: no keys */
+	char key_end[2];	     /* between key and value, a quote included */
+	char quote;		     /* before keys, and around words, */
+	unsigned char quotes;	     /* if this is 1 */
 	unsigned char null_bytes;
 	char null[4]; /* for a value that is not known */
 };

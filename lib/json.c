@@ -54,7 +54,7 @@ static void json_text(struct writer *writer, const char *text)
 
 void json_socket(struct json *json, struct writer *writer, const struct tcp_socket *socket)
 {
-	static const struct field_style style = { ',', true, 0, ':', '"', 1, 4, "null" };
+	static const struct field_style style = { ',', 2, "\":", '"', 1, 4, "null" };
 
 	json_separate(json, writer);
 	writer_put(writer, '{');

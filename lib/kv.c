@@ -23,7 +23,7 @@ static void kv_text(struct writer *writer, const char *text)
 
 void kv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket)
 {
-	static const struct field_style style = { ' ', true, 1, '=', 0, 0, 0, "" };
+	static const struct field_style style = { ' ', 1, "=", 0, 0, 0, "" };
 
 	fields_write(writer, &style, kv_text, choice, socket);
 	writer_byte(writer, '\n');

@@ -214,17 +214,8 @@ static uint32_t entry(struct fast_row *row)
 /* The LF of the row that begins at `row`, from `at` on; there is one before `end`. */
 static const char *line_end(const char *row, const char *at, const char *end)
 {
-	uint64_t text;
-
 	if (end - row > PADDED_BYTES && row[PADDED_BYTES - 1] == ' ' && row[PADDED_BYTES] == '\n')
 		return row + PADDED_BYTES;
-	/* A byte that is zero borrows from its highest bit, which was clear. */
-	for (; end - at >= 8; at += 8) {
-		memcpy(&text, at, sizeof(text));
-		text ^= EIGHT('\n');
-		if ((text - EIGHT(1)) & ~text & EIGHT(0x80))
-			break;
-	}
 	while (*at != '\n')
 		at++;
 	return at;

@@ -95,16 +95,14 @@ void summary_table(const struct summary *summary, struct writer *writer, unsigne
 /* What stands before a figure of the JSON object, `figure` being the first after it. */
 static const char *json_before(unsigned int figure)
 {
-	switch (figure) {
-	case SUMMARY_STATES + 1:
+	if (figure == SUMMARY_STATES + 1)
 		return "\",\"states\":{\"";
-	case SUMMARY_TIMERS:
+	if (figure == SUMMARY_TIMERS)
 		return "},\"timers\":{\"";
-	case SUMMARY_TX_QUEUE:
+	if (figure == SUMMARY_TX_QUEUE)
 		return "},\"queue_bytes\":{\"";
-	case SUMMARY_ACCEPT_QUEUE:
+	if (figure == SUMMARY_ACCEPT_QUEUE)
 		return "},\"";
-	}
 	return ",\"";
 }
 
