@@ -6,6 +6,10 @@
 #ifndef LSTCP_KERNEL_H
 #define LSTCP_KERNEL_H
 
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -19,6 +23,22 @@ static inline long kernel_ioctl(int fd, unsigned long request, void *argument)
 static inline long kernel_getdents64(int fd, void *entries, size_t size)
 {
 	return syscall(SYS_getdents64, fd, entries, size);
+}
+
+/*
+ * Whether the name is of a regular file, as those of /proc are; false before Linux 4.11.  libc's
+ * stat() converts its answer, from one of three calls, 0.5 KB on 32-bit machines.
+ */
+static inline bool kernel_is_regular(const char *name)
+{
+	struct {
+		uint32_t before[7];
+		uint16_t mode;
+		unsigned char after[226];
+	} status; /* struct statx, the same on every machine (include/uapi/linux/stat.h) */
+	const unsigned int type = 1; /* STATX_TYPE */
+
+	return !syscall(SYS_statx, AT_FDCWD, name, 0, type, &status) && S_ISREG(status.mode);
 }
 
 #endif

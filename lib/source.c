@@ -7,6 +7,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "kernel.h"
 #include "message.h"
 #include "number.h"
 #include "proc_row_fast.h"
@@ -305,15 +306,9 @@ bool source_is_repeatable(const struct source_wanted *wanted)
 {
 	size_t i;
 
-	for (i = 0; i < wanted->file_count; i++) {
-		/* Nothing waits here for the writer of a pipe, and a pipe has no position. */
-		int fd = open_file(wanted->files[i], O_NONBLOCK);
-		bool has_position = fd >= 0 && lseek(fd, 0, SEEK_CUR) == 0;
-
-		if (fd >= 0)
-			close(fd);
-		if (!has_position)
+	/* Not opened to see: a pipe's writer would take that for its reader, and lose what it writes. */
+	for (i = 0; i < wanted->file_count; i++)
+		if (!strcmp(wanted->files[i], "-") || !kernel_is_regular(wanted->files[i]))
 			return false;
-	}
 	return true;
 }

@@ -90,8 +90,8 @@ if has("WAIT") and possible:
 
 
 def start(*arguments, **keywords):
-    """It, running."""
-    return subprocess.Popen([*COMMAND, *arguments], stdin=subprocess.DEVNULL,
+    """It, running; of its output nothing is read ahead."""
+    return subprocess.Popen([*COMMAND, *arguments], bufsize=0, stdin=subprocess.DEVNULL,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, **keywords)
 
 
