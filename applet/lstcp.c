@@ -355,14 +355,23 @@ static int tell_options_error(const struct options_error *error)
 	return STATUS_TROUBLE;
 }
 
+static bool may_ask_diag(const struct source_wanted *wanted)
+{
+	return ENABLE_LSTCP_DIAG && wanted->kind != SOURCE_PROC && !wanted->file_count;
+}
+
 static bool compile_filter(struct lstcp *lstcp)
 {
 	struct filter_error error;
 	struct message message;
 
 	if (filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
-			   interface_index, &error))
-		return true;
+			   interface_index, &error)) {
+		if (!lstcp->filter.needs_interface || may_ask_diag(&lstcp->options.wanted))
+			return true;
+		complain("filter", "'dev' asks what sock_diag alone knows");
+		return false;
+	}
 	filter_error_write(message_begin(&message, ""), &error);
 	message_end(&message);
 	return false;

@@ -54,6 +54,13 @@ wrong("dst " + "1" * 47, "1" * 47, "is no")  # longer than any address
 wrong("dst 1.2.3." + "0" * 41 + "/24", "1.2.3." + "0" * 41 + "/24", "is no")
 wrong("dev nosuch0", "nosuch0", "is no network interface")
 wrong("dev != nosuch0", "nosuch0", "is no network interface")
+if INPUT or not has("DIAG"):
+    wrong("dev lo", "dev", "what sock_diag alone knows")
+    wrong("sport = 22 and not dev lo", "dev", "what sock_diag alone knows")
+if has("DIAG"):
+    told = run("-S", "proc", "dev", "!=", "lo")
+    tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
+           "-S proc: `dev` is refused", told)
 wrong("dev lo.is.longer.than.a.name", "lo.is.longer.than.a.name", "is no network interface")
 wrong("uid = root", "root")
 wrong("uid = 4294967296", "4294967296")
