@@ -44,7 +44,7 @@ struct lstcp {
 	bool failed;
 	struct options options;
 	struct writer output;
-	struct field_choice choice;
+	struct fields fields;
 	struct table table;
 	struct json json;
 	struct owner owner;
@@ -107,14 +107,14 @@ static void begin_rows(struct lstcp *lstcp)
 	if (!sink_is(lstcp, SINK_ROWS))
 		return;
 	if (format_is(options, FORMAT_JSON))
-		json_begin(&lstcp->json, &lstcp->output, lstcp->choice, is_repeating(lstcp));
+		json_begin(&lstcp->json, &lstcp->output, is_repeating(lstcp));
 	if (!has_header(lstcp))
 		return;
 	if (format_is(options, FORMAT_TABLE))
 		table_header(&lstcp->table, &lstcp->output);
 	if (format_is(options, FORMAT_CSV) && !lstcp->told_header) {
 		lstcp->told_header = true;
-		csv_header(&lstcp->output, lstcp->choice);
+		csv_header(&lstcp->output, &lstcp->fields);
 	}
 }
 
@@ -125,11 +125,11 @@ static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
 	if (format_is(options, FORMAT_TABLE))
 		table_socket(&lstcp->table, &lstcp->output, socket);
 	else if (format_is(options, FORMAT_JSON))
-		json_socket(&lstcp->json, &lstcp->output, socket);
+		json_socket(&lstcp->json, &lstcp->output, &lstcp->fields, socket);
 	else if (format_is(options, FORMAT_CSV))
-		csv_socket(&lstcp->output, lstcp->choice, socket);
+		csv_socket(&lstcp->output, &lstcp->fields, socket);
 	else if (format_is(options, FORMAT_KV))
-		kv_socket(&lstcp->output, lstcp->choice, socket);
+		kv_socket(&lstcp->output, &lstcp->fields, socket);
 }
 
 static void print_groups(struct lstcp *lstcp)
@@ -442,6 +442,18 @@ static size_t record_bytes(const struct options *options, bool info)
 	return is_plain(options) ? TCP_SOCKET_LEAST_BYTES : TCP_SOCKET_SHORT_BYTES;
 }
 
+static void set_fields(struct lstcp *lstcp, uint32_t chosen)
+{
+	const struct options *options = &lstcp->options;
+
+	if (format_is(options, FORMAT_JSON))
+		json_fields(&lstcp->fields, chosen);
+	else if (format_is(options, FORMAT_CSV))
+		csv_fields(&lstcp->fields, chosen);
+	else if (format_is(options, FORMAT_KV))
+		kv_fields(&lstcp->fields, chosen);
+}
+
 static void set_sink(struct lstcp *lstcp)
 {
 	struct options *options = &lstcp->options;
@@ -457,11 +469,10 @@ static void set_sink(struct lstcp *lstcp)
 		lstcp->sink = SINK_SUMMARY;
 	if (ENABLE_LSTCP_FAST_ROWS)
 		options->wanted.brief = is_brief(options);
-	if (format_is(options, FORMAT_JSON) || format_is(options, FORMAT_CSV) ||
-	    format_is(options, FORMAT_KV))
-		lstcp->choice = field_choose(owner, info);
 	if (format_is(options, FORMAT_TABLE))
 		table_begin(&lstcp->table, columns_of(options));
+	else if (FIELDS_MOST > 1)
+		set_fields(lstcp, fields_chosen(owner, info));
 	if (ENABLE_LSTCP_OWNER)
 		owner_begin(&lstcp->owner, lstcp->space.batch, sizeof(lstcp->space.batch),
 			    record_bytes(options, info));

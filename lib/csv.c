@@ -22,16 +22,21 @@ static void csv_text(struct writer *writer, const char *text)
 	writer_put(writer, '"');
 }
 
-void csv_header(struct writer *writer, struct field_choice choice)
-{
-	fields_write_keys(writer, ',', choice);
-	writer_byte(writer, '\n');
-}
-
-void csv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket)
+void csv_fields(struct fields *fields, uint32_t chosen)
 {
 	static const struct field_style style = { .separator = ',' };
 
-	fields_write(writer, &style, csv_text, choice, socket);
+	fields_begin(fields, &style, csv_text, chosen);
+}
+
+void csv_header(struct writer *writer, const struct fields *fields)
+{
+	fields_write_keys(fields, writer);
+	writer_byte(writer, '\n');
+}
+
+void csv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket)
+{
+	fields_write(fields, writer, socket);
 	writer_byte(writer, '\n');
 }

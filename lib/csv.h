@@ -8,7 +8,11 @@
 
 #include "field.h"
 
-void csv_header(struct writer *writer, struct field_choice choice);
-void csv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket);
+/* Makes the chosen fields ready for the two others. */
+void csv_fields(struct fields *fields, uint32_t chosen);
+
+void csv_header(struct writer *writer, const struct fields *fields);
+void csv_socket(struct writer *writer, const struct fields *fields,
+		const struct tcp_socket *socket);
 
 #endif

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "interface.h"
-#include "number.h"
 
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
 #define SEQUENCE 1
@@ -79,7 +78,7 @@ static void name_interface(struct diag *diag, struct tcp_socket *socket)
 			*number_put(diag->interface_name + 2, socket->interface) = '\0';
 		}
 	}
-	memcpy(socket->interface_name, diag->interface_name, sizeof(diag->interface_name));
+	memcpy(socket->interface_name, diag->interface_name, sizeof(socket->interface_name));
 	socket->known |= TCP_BIT(TCP_INTERFACE);
 }
 

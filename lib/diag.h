@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "diag_message.h"
+#include "number.h"
 #include "tcp_socket.h"
 
 struct diag {
@@ -18,7 +19,7 @@ struct diag {
 	size_t size; /* at least 8 KiB: the kernel's messages are up to that on large pages */
 	struct diag_messages messages;
 	uint32_t interface; /* the last one looked up, 0 at first */
-	char interface_name[TCP_NAME_BYTES];
+	char interface_name[2 + NUMBER_DIGITS];
 };
 
 /*

@@ -132,43 +132,84 @@ struct layout {
 
 static const struct layout socket_layouts[TCP_FIELDS] = { FIELDS(SOCKET_LAYOUT) };
 
-/* A copy of as many bytes as the longest has takes less than one of as many as a key has. */
-#define KEY_BYTES 32
-#define KEYS_END "                                "
-
-/* One after the other. */
-static const char socket_keys[] = FIELDS(KEY) KEYS_END;
+/*
+ * One after the other, and then blanks: a copy of as many bytes as the longest has takes less than
+ * one of as many as a key has.
+ */
+#define KEY_BYTES 14
+#define INFO_KEY_BYTES 32
+static const char socket_keys[] = FIELDS(KEY) "    ";
 
 #if ENABLE_LSTCP_INFO
 static const struct layout info_layouts[] = { INFO_FIELDS(INFO_LAYOUT) };
 #define INFO_LAYOUTS (sizeof(info_layouts) / sizeof(info_layouts[0]))
-static const char info_keys[] = INFO_FIELDS(KEY) KEYS_END;
+static const char info_keys[] = INFO_FIELDS(KEY) "               ";
 #endif
 
-struct field_choice field_choose(bool owner, bool info)
+uint32_t fields_chosen(bool owner, bool info)
 {
-	struct field_choice choice = { .present = TCP_ALWAYS_KNOWN & ~TCP_BIT(TCP_TIMER) };
+	uint32_t chosen = TCP_ALWAYS_KNOWN & ~TCP_BIT(TCP_TIMER);
 
-	choice.present |= TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_TX_QUEUE);
+	chosen |= TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_TX_QUEUE);
 	if (ENABLE_LSTCP_TIMERS)
-		choice.present |= TCP_BIT(TCP_TIMER) | TCP_BIT(TCP_TIMER_MS) |
-				  TCP_BIT(TCP_RETRANSMITS) | TCP_BIT(TCP_PROBES);
+		chosen |= TCP_BIT(TCP_TIMER) | TCP_BIT(TCP_TIMER_MS) | TCP_BIT(TCP_RETRANSMITS) |
+			  TCP_BIT(TCP_PROBES);
 	if (ENABLE_LSTCP_EXTENDED)
-		choice.present |= TCP_BIT(TCP_UID) | TCP_BIT(TCP_INODE) | TCP_BIT(TCP_REFCOUNT) |
-				  TCP_BIT(TCP_LOCATION);
+		chosen |= TCP_BIT(TCP_UID) | TCP_BIT(TCP_INODE) | TCP_BIT(TCP_REFCOUNT) |
+			  TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_EXTENDED && ENABLE_LSTCP_DIAG)
-		choice.present |= TCP_BIT(TCP_INTERFACE) | TCP_BIT(TCP_MARK) | TCP_BIT(TCP_V6ONLY);
+		chosen |= TCP_BIT(TCP_INTERFACE) | TCP_BIT(TCP_MARK) | TCP_BIT(TCP_V6ONLY);
 	if (ENABLE_LSTCP_INTERNALS)
-		choice.present |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) |
-				  TCP_BIT(TCP_QUICKACK) | TCP_BIT(TCP_PINGPONG) |
-				  TCP_BIT(TCP_CWND) | TCP_BIT(TCP_SSTHRESH) |
-				  TCP_BIT(TCP_FASTOPEN_QUEUE);
+		chosen |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_QUICKACK) |
+			  TCP_BIT(TCP_PINGPONG) | TCP_BIT(TCP_CWND) | TCP_BIT(TCP_SSTHRESH) |
+			  TCP_BIT(TCP_FASTOPEN_QUEUE);
 	if (ENABLE_LSTCP_OWNER && owner)
-		choice.present |= TCP_BIT(TCP_PID) | TCP_BIT(TCP_PROCESS) | TCP_BIT(TCP_FD) |
-				  TCP_BIT(TCP_OWNERS);
+		chosen |= TCP_BIT(TCP_PID) | TCP_BIT(TCP_PROCESS) | TCP_BIT(TCP_FD) |
+			  TCP_BIT(TCP_OWNERS);
 	if (ENABLE_LSTCP_INFO && info)
-		choice.present |= TCP_BIT(TCP_CONGESTION);
-	return choice;
+		chosen |= TCP_BIT(TCP_CONGESTION);
+	return chosen;
+}
+
+/* What stands before the value of a field whose key is the one at `key`. */
+static char *before_put(char *at, const struct field_style *style, const char *key, size_t bytes)
+{
+	if (!style->key_end_bytes)
+		return at;
+	*at = style->quote;
+	at += style->quotes;
+	memcpy(at, key, KEY_BYTES);
+	at += bytes;
+	memcpy(at, style->key_end, sizeof(style->key_end));
+	return at + style->key_end_bytes;
+}
+
+void fields_begin(struct fields *fields, const struct field_style *style,
+		  field_text_write *write_text, uint32_t chosen)
+{
+	const char *key = socket_keys;
+	unsigned int code;
+
+	fields->style = style;
+	fields->write_text = write_text;
+	fields->chosen = chosen;
+	fields->end = fields->list;
+	for (code = 0; chosen; chosen >>= 1, key += socket_layouts[code++].key_bytes) {
+		const struct layout *layout = &socket_layouts[code];
+		struct field *field = fields->end;
+		char *at = field->before;
+
+		if (!(chosen & 1))
+			continue;
+		if (field > fields->list)
+			*at++ = style->separator;
+		at = before_put(at, style, key, layout->key_bytes);
+		field->before_bytes = (unsigned char)(at - field->before);
+		field->code = (unsigned char)code;
+		field->offset = layout->offset;
+		field->kind = layout->kind;
+		fields->end++;
+	}
 }
 
 bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned int kind,
@@ -191,10 +232,21 @@ bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned 
 	return true;
 }
 
-/* Harmless letters, digits, `.`, `:`, `_` and `-`. */
-static char *word_put(char *at, const struct tcp_socket *socket, const struct layout *layout)
+static uint64_t record_number(const unsigned char *at, unsigned int kind)
 {
-	switch (layout->kind) {
+	/* Each of a length that is known here, where a copy is one instruction. */
+	if (kind == LAYOUT_WORD)
+		return number_load(at, 4);
+	if (kind == LAYOUT_LONG)
+		return number_load(at, 8);
+	return kind == LAYOUT_SHORT ? number_load(at, 2) : *at;
+}
+
+/* Harmless letters, digits, `.`, `:`, `_` and `-`. */
+static char *word_put(char *at, const struct tcp_socket *socket, const void *member,
+		      unsigned int kind)
+{
+	switch (kind) {
 	case LAYOUT_FAMILY:
 		return family_put(at, socket->family);
 	case LAYOUT_STATE:
@@ -204,39 +256,17 @@ static char *word_put(char *at, const struct tcp_socket *socket, const struct la
 	case LAYOUT_LOCATION:
 		return location_put(at, socket->location);
 	default:
-		return address_put(at, socket->family,
-				   (const unsigned char *)socket + layout->offset);
+		return address_put(at, socket->family, member);
 	}
 }
 
 static char *quoted_word_put(char *at, const struct field_style *style,
-			     const struct tcp_socket *socket, const struct layout *layout)
+			     const struct tcp_socket *socket, const void *member, unsigned int kind)
 {
 	*at = style->quote;
-	at = word_put(at + style->quotes, socket, layout);
+	at = word_put(at + style->quotes, socket, member, kind);
 	*at = style->quote;
 	return at + style->quotes;
-}
-
-static uint64_t record_number(const struct tcp_socket *socket, const struct layout *layout)
-{
-	const unsigned char *at = (const unsigned char *)socket + layout->offset;
-
-	/* Each of a length that is known here, where a copy is one instruction. */
-	if (layout->kind == LAYOUT_WORD)
-		return number_load(at, 4);
-	if (layout->kind == LAYOUT_LONG)
-		return number_load(at, 8);
-	return layout->kind == LAYOUT_SHORT ? number_load(at, 2) : *at;
-}
-
-/* What follows the quote. */
-static char *key_put(char *at, const struct field_style *style, const char *key, unsigned int bytes)
-{
-	memcpy(at, key, KEY_BYTES);
-	at += bytes;
-	memcpy(at, style->key_end, sizeof(style->key_end));
-	return at + style->key_end_bytes;
 }
 
 static char *null_put(char *at, const struct field_style *style)
@@ -256,7 +286,12 @@ static char *room_at(struct writer *writer, char *at)
 }
 
 #if ENABLE_LSTCP_INFO
-static void info_write(struct writer *writer, const struct field_style *style,
+static bool has_info(const struct fields *fields)
+{
+	return fields->chosen & TCP_BIT(TCP_CONGESTION);
+}
+
+static void info_write(const struct field_style *style, struct writer *writer,
 		       const struct tcp_socket *socket)
 {
 	const struct layout *layout = info_layouts;
@@ -266,81 +301,85 @@ static void info_write(struct writer *writer, const struct field_style *style,
 
 	for (; layout < info_layouts + INFO_LAYOUTS; key += layout++->key_bytes) {
 		at = room_at(writer, at);
+		*at++ = style->separator;
 		if (style->key_end_bytes) {
 			*at = style->quote;
 			at += style->quotes;
 			memcpy(at, "info_", 5);
-			at = key_put(at + 5, style, key, layout->key_bytes);
+			at += 5;
+			memcpy(at, key, INFO_KEY_BYTES);
+			at += layout->key_bytes;
+			memcpy(at, style->key_end, sizeof(style->key_end));
+			at += style->key_end_bytes;
 		}
 		if (info_number(socket, layout->offset, layout->kind, &number))
 			at = number_put(at, number);
 		else
 			at = null_put(at, style);
-		*at++ = style->separator;
 	}
 	writer->at = at;
 }
 #endif
 
-void fields_write(struct writer *writer, const struct field_style *style,
-		  field_text_write *write_text, struct field_choice choice,
+void fields_write(const struct fields *fields, struct writer *writer,
 		  const struct tcp_socket *socket)
 {
-	const struct layout *layout = socket_layouts;
-	const char *key = socket_keys;
-	uint32_t present = choice.present;
-	uint32_t known = socket->known;
+	const struct field *field = fields->list;
+	const struct field *const end = fields->end;
+	const struct field_style *const style = fields->style;
+	const uint32_t known = socket->known;
 	char *at = writer->at;
 
-	for (; present; present >>= 1, known >>= 1, key += layout++->key_bytes) {
-		if (!(present & 1))
-			continue;
+	for (; field < end; field++) {
+		const unsigned char *member;
+		unsigned int kind;
+
 		at = room_at(writer, at);
-		if (style->key_end_bytes) {
-			*at = style->quote;
-			at = key_put(at + style->quotes, style, key, layout->key_bytes);
-		}
-		if (!(known & 1)) {
+		memcpy(at, field->before, sizeof(field->before));
+		at += field->before_bytes;
+		if (!(known >> field->code & 1)) {
 			at = null_put(at, style);
-		} else if (layout->kind <= LAYOUT_LONG) {
-			at = number_put(at, record_number(socket, layout));
-		} else if (layout->kind != LAYOUT_NAME) {
-			at = quoted_word_put(at, style, socket, layout);
+			continue;
+		}
+		member = (const unsigned char *)socket + field->offset;
+		kind = field->kind;
+		if (kind <= LAYOUT_LONG) {
+			at = number_put(at, record_number(member, kind));
+		} else if (kind != LAYOUT_NAME) {
+			at = quoted_word_put(at, style, socket, member, kind);
 		} else {
 			writer->at = at;
-			write_text(writer, (const char *)socket + layout->offset);
+			fields->write_text(writer, (const char *)member);
 			at = writer->at;
 		}
-		*at++ = style->separator;
 	}
 	writer->at = at;
 #if ENABLE_LSTCP_INFO
-	if (choice.present & TCP_BIT(TCP_CONGESTION))
-		info_write(writer, style, socket);
+	if (has_info(fields))
+		info_write(style, writer, socket);
 #endif
-	writer->at--;
 }
 
-void fields_write_keys(struct writer *writer, char separator, struct field_choice choice)
+void fields_write_keys(const struct fields *fields, struct writer *writer)
 {
 	const struct layout *layout = socket_layouts;
 	const char *key = socket_keys;
-	uint32_t present = choice.present;
+	uint32_t chosen = fields->chosen;
 
-	for (; present; present >>= 1, key += layout++->key_bytes) {
-		if (!(present & 1))
+	for (; chosen; chosen >>= 1, key += layout++->key_bytes) {
+		if (!(chosen & 1))
 			continue;
 		writer_bytes(writer, key, layout->key_bytes);
-		writer_put(writer, separator);
+		writer_put(writer, fields->style->separator);
 	}
 #if ENABLE_LSTCP_INFO
 	key = info_keys;
 	layout = info_layouts;
-	for (; choice.present & TCP_BIT(TCP_CONGESTION) && layout < info_layouts + INFO_LAYOUTS;
+	for (; has_info(fields) && layout < info_layouts + INFO_LAYOUTS;
 	     key += layout++->key_bytes) {
 		writer_string(writer, "info_");
 		writer_bytes(writer, key, layout->key_bytes);
-		writer_put(writer, separator);
+		writer_put(writer, fields->style->separator);
 	}
 #endif
 	writer->at--;

@@ -13,12 +13,11 @@
 #include "tcp_socket.h"
 #include "writer.h"
 
-/* The keys to show: those that this build has, less those that the options did not ask for. */
-struct field_choice {
-	uint32_t present; /* TCP_BIT of each; with `congestion` go the members of tcp_info */
-};
-
-struct field_choice field_choose(bool owner, bool info);
+/*
+ * The fields to show, TCP_BIT of each: those that this build has, less those that the options did
+ * not ask for; with `congestion` go the members of tcp_info.
+ */
+uint32_t fields_chosen(bool owner, bool info);
 
 struct field_style {
 	char separator;		     /* between fields */
@@ -33,13 +32,39 @@ struct field_style {
 /* A text of any bytes, NUL-terminated, with its quotes. */
 typedef void field_text_write(struct writer *writer, const char *text);
 
-/* Prints the fields of a socket. */
-void fields_write(struct writer *writer, const struct field_style *style,
-		  field_text_write *write_text, struct field_choice choice,
+/* One field of the record, and what stands before its value in every row. */
+struct field {
+	unsigned char code; /* enum tcp_field */
+	unsigned char offset;
+	unsigned char kind;
+	unsigned char before_bytes;
+	char before[18]; /* `,"remote_address":` */
+};
+
+/* Nothing where this build has no format that takes fields. */
+#define FIELDS_MOST                                                                    \
+	(ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV \
+		 ? TCP_FIELDS                                                          \
+		 : 1)
+
+/* A style and the chosen fields, made ready once for all rows. */
+struct fields {
+	const struct field_style *style;
+	field_text_write *write_text;
+	uint32_t chosen;
+	struct field *end;
+	struct field list[FIELDS_MOST];
+};
+
+void fields_begin(struct fields *fields, const struct field_style *style,
+		  field_text_write *write_text, uint32_t chosen);
+
+/* Prints a socket's. */
+void fields_write(const struct fields *fields, struct writer *writer,
 		  const struct tcp_socket *socket);
 
 /* Their keys alone. */
-void fields_write_keys(struct writer *writer, char separator, struct field_choice choice);
+void fields_write_keys(const struct fields *fields, struct writer *writer);
 
 /*
  * A member of the socket's tcp_info, false where the kernel's copy

@@ -248,7 +248,7 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	struct json json;
 	unsigned int i;
 
-	json_begin(&json, writer, field_choose(false, false), one_line);
+	json_begin(&json, writer, one_line);
 	for (i = 0; i < group->used; i++) {
 		json_separate(&json, writer);
 		writer_string(writer, "{\"key\":\"");

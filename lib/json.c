@@ -9,9 +9,8 @@ static void line_end(const struct json *json, struct writer *writer)
 		writer_byte(writer, '\n');
 }
 
-void json_begin(struct json *json, struct writer *writer, struct field_choice choice, bool one_line)
+void json_begin(struct json *json, struct writer *writer, bool one_line)
 {
-	json->choice = choice;
 	json->one_line = one_line;
 	json->filled = false;
 	writer_byte(writer, '[');
@@ -21,8 +20,9 @@ void json_begin(struct json *json, struct writer *writer, struct field_choice ch
 void json_separate(struct json *json, struct writer *writer)
 {
 	if (json->filled) {
-		writer_byte(writer, ',');
-		line_end(json, writer);
+		writer_put(writer, ',');
+		if (!json->one_line)
+			writer_put(writer, '\n');
 	}
 	json->filled = true;
 }
@@ -52,13 +52,19 @@ static void json_text(struct writer *writer, const char *text)
 	writer_put(writer, '"');
 }
 
-void json_socket(struct json *json, struct writer *writer, const struct tcp_socket *socket)
+void json_fields(struct fields *fields, uint32_t chosen)
 {
 	static const struct field_style style = { ',', 2, "\":", '"', 1, 4, "null" };
 
+	fields_begin(fields, &style, json_text, chosen);
+}
+
+void json_socket(struct json *json, struct writer *writer, const struct fields *fields,
+		 const struct tcp_socket *socket)
+{
 	json_separate(json, writer);
 	writer_put(writer, '{');
-	fields_write(writer, &style, json_text, json->choice, socket);
+	fields_write(fields, writer, socket);
 	writer_byte(writer, '}');
 }
 

@@ -14,14 +14,16 @@
 #include "writer.h"
 
 struct json {
-	struct field_choice choice;
 	bool one_line;
 	bool filled; /* a first element has been written */
 };
 
-void json_begin(struct json *json, struct writer *writer, struct field_choice choice,
-		bool one_line);
-void json_socket(struct json *json, struct writer *writer, const struct tcp_socket *socket);
+/* Makes the chosen fields ready for json_socket(). */
+void json_fields(struct fields *fields, uint32_t chosen);
+
+void json_begin(struct json *json, struct writer *writer, bool one_line);
+void json_socket(struct json *json, struct writer *writer, const struct fields *fields,
+		 const struct tcp_socket *socket);
 void json_end(struct json *json, struct writer *writer);
 
 /* What stands before each element of the array. */

@@ -21,10 +21,15 @@ static void kv_text(struct writer *writer, const char *text)
 	writer_put(writer, '\'');
 }
 
-void kv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket)
+void kv_fields(struct fields *fields, uint32_t chosen)
 {
 	static const struct field_style style = { ' ', 1, "=", 0, 0, 0, "" };
 
-	fields_write(writer, &style, kv_text, choice, socket);
+	fields_begin(fields, &style, kv_text, chosen);
+}
+
+void kv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket)
+{
+	fields_write(fields, writer, socket);
 	writer_byte(writer, '\n');
 }

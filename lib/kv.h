@@ -11,6 +11,9 @@
 #include "tcp_socket.h"
 #include "writer.h"
 
-void kv_socket(struct writer *writer, struct field_choice choice, const struct tcp_socket *socket);
+/* Makes the chosen fields ready for kv_socket(). */
+void kv_fields(struct fields *fields, uint32_t chosen);
+
+void kv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket);
 
 #endif

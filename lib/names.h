@@ -19,7 +19,7 @@ const char *name_at(const char *names, unsigned int index);
 int name_index(const char *names, const char *name);
 
 /* These put up to NAME_ROOM bytes at `at`, some of them behind the end that they return. */
-#define NAME_ROOM 20
+#define NAME_ROOM 28
 
 /* `inet`, `inet6`. */
 char *family_put(char *at, unsigned int family);

@@ -19,50 +19,31 @@ uint64_t divide_slowly(uint64_t value, uint32_t divisor, uint32_t *remainder)
 	return value;
 }
 
-/* number / 100000; nearly all numbers are of 32 bits, where it takes no division. */
-static uint64_t without_five(uint64_t number, uint32_t *five)
-{
-	uint32_t rest;
-
-	if (number > UINT32_MAX)
-		return divide(number, 100000, five);
-	rest = (uint32_t)((number >> 5) * 175921861 >> 39);
-	*five = (uint32_t)number - rest * 100000;
-	return rest;
-}
-
-/* number / 10000 with 32 bits behind the point, rounded up: its whole part is a digit. */
-static uint64_t five_digits(uint32_t number)
-{
-	return (uint64_t)number * 429497;
-}
-
 char *number_put(char *at, uint64_t number)
 {
-	uint32_t fives[NUMBER_DIGITS / 5] = { 0 };
-	unsigned int count = 0;
-	unsigned int left = 5;
-	uint64_t digits;
+	char digits[2 * NUMBER_DIGITS];
+	char *first = digits + NUMBER_DIGITS;
 
 	if (number < 10) {
 		*at = (char)('0' + number);
 		return at + 1;
 	}
-	while (number > 99999)
-		number = without_five(number, &fives[count++]);
-	digits = five_digits((uint32_t)number);
-	for (; !(digits >> 32); left--)
-		digits *= 10;
-	for (;;) {
-		do {
-			*at++ = (char)('0' + (digits >> 32));
-			digits = (digits & UINT32_MAX) * 10;
-		} while (--left);
-		if (!count)
-			return at;
-		digits = five_digits(fives[--count]);
-		left = 5;
-	}
+	do {
+		uint32_t digit;
+		uint32_t rest;
+
+		/* Nearly all numbers are of 32 bits, where it takes no division. */
+		if (number > UINT32_MAX) {
+			number = divide(number, 10, &digit);
+		} else {
+			rest = (uint32_t)(number * 3435973837 >> 35);
+			digit = (uint32_t)number - rest * 10;
+			number = rest;
+		}
+		*--first = (char)('0' + digit);
+	} while (number);
+	memcpy(at, first, NUMBER_DIGITS);
+	return at + (digits + NUMBER_DIGITS - first);
 }
 
 char *hex_put(char *at, uint64_t number)

@@ -78,13 +78,16 @@ static inline uint32_t tenth(uint32_t n)
 	return n * 205 >> 11;
 }
 
-/* Decimal digits without leading zeros, NUMBER_DIGITS at most, at `at`; returns their end. */
+#define NUMBER_DIGITS 20 /* of UINT64_MAX */
+
+/*
+ * Decimal digits without leading zeros at `at`; returns their end.  Up to NUMBER_DIGITS bytes are
+ * put there, whatever the number.
+ */
 char *number_put(char *at, uint64_t number);
 
-/* The same in lower-case hexadecimal. */
+/* Lower-case hexadecimal digits, 16 at most, likewise. */
 char *hex_put(char *at, uint64_t number);
-
-#define NUMBER_DIGITS 20 /* of UINT64_MAX */
 
 /*
  * Clock ticks at `hertz` a second (1 to 10000) as whole milliseconds, rounded down; what does not

@@ -448,23 +448,27 @@ static void check_counts(const struct tcp_socket *socket)
 /* Prints a record in each format and reads it back. */
 static void check_formats(const struct tcp_socket *socket)
 {
-	const struct field_choice choice = field_choose(true, true);
+	const uint32_t chosen = fields_chosen(true, true);
 	char header[4096];
 	struct writer writer;
+	struct fields fields;
 	struct json json;
 
-	json_begin(&json, begin_output(&writer), choice, true);
+	json_fields(&fields, chosen);
+	json_begin(&json, begin_output(&writer), true);
 	writer.at = writer.buffer;
-	json_socket(&json, &writer, socket);
+	json_socket(&json, &writer, &fields, socket);
 	read_json(socket, end_output(&writer));
 
 	writer_begin(&writer, NO_FILE, header, sizeof(header));
-	csv_header(&writer, choice);
+	csv_fields(&fields, chosen);
+	csv_header(&writer, &fields);
 	must(!writer.error, "the header fits");
-	csv_socket(begin_output(&writer), choice, socket);
+	csv_socket(begin_output(&writer), &fields, socket);
 	read_csv(socket, header, end_output(&writer));
 
-	kv_socket(begin_output(&writer), choice, socket);
+	kv_fields(&fields, chosen);
+	kv_socket(begin_output(&writer), &fields, socket);
 	read_kv(socket, end_output(&writer));
 
 	check_table(socket);

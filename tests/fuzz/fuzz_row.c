@@ -43,11 +43,12 @@ static void compare(const struct tcp_socket *one, const struct tcp_socket *other
 {
 	static char first[OUTPUT_BYTES];
 	struct writer writer;
-	const struct field_choice choice = field_choose(false, false);
+	struct fields fields;
 
-	kv_socket(begin_output(&writer), choice, one);
+	kv_fields(&fields, fields_chosen(false, false));
+	kv_socket(begin_output(&writer), &fields, one);
 	strcpy(first, end_output(&writer));
-	kv_socket(begin_output(&writer), choice, other);
+	kv_socket(begin_output(&writer), &fields, other);
 	must(!strcmp(first, end_output(&writer)), "the short cut comes to the same");
 	must(one->known == other->known && one->family == other->family, "and knows the same");
 }
