@@ -187,6 +187,9 @@ CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,-Os) $(small)
 LDFLAGS ?= -s
 ifeq ($(CONFIG_LSTCP_STATIC),y)
 MODE := -fno-pie
+ifneq ($(toolchain)$(filter musl-gcc,$(CC)),)
+applet-objects += $(if $(CONFIG_LSTCP_BARE_START),$(O)/applet/start.o)
+endif
 LINK := -static $(small-link) $(if $(toolchain),$(musl-link)) \
 	$(if $(filter musl-gcc,$(CC)),$(musl-link) -nostartfiles -l:crt1.o)
 endif

@@ -29,8 +29,6 @@
 #include "wait.h"
 #include "writer.h"
 
-enum status { STATUS_DONE, STATUS_NO_MATCH, STATUS_TROUBLE };
-
 /* Where sockets go to. */
 enum sink { SINK_ROWS, SINK_NOTHING, SINK_GROUPS, SINK_SUMMARY };
 

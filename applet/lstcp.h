@@ -5,6 +5,8 @@
 #ifndef LSTCP_H
 #define LSTCP_H
 
+enum status { STATUS_DONE, STATUS_NO_MATCH, STATUS_TROUBLE };
+
 /* `argc` and `argv` as main() has them, argv to be reordered; returns the exit status. */
 int lstcp_run(int argc, char **argv);
 

@@ -11,13 +11,14 @@ static void csv_text(struct writer *writer, const char *text)
 		size_t bytes;
 
 		if (text_next(text, &bytes) != TEXT_PLAIN) {
-			text_escape(writer, text, bytes);
+			while (bytes--)
+				text_escape(writer, TEXT_ESCAPE, *text++);
 		} else {
 			if (*text == '"')
 				writer_put(writer, '"');
 			writer_bytes(writer, text, bytes);
+			text += bytes;
 		}
-		text += bytes;
 	}
 	writer_put(writer, '"');
 }

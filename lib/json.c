@@ -39,9 +39,7 @@ static void json_text(struct writer *writer, const char *text)
 			writer_string(writer, "\xef\xbf\xbd");
 		} else if (kind == TEXT_CONTROL) {
 			/* The last byte is the code, of one byte and of two: 0xc2 0x80 is U+0080. */
-			writer_string(writer, "\\u00");
-			writer_hex(writer, (unsigned char)text[bytes - 1] >> 4);
-			writer_hex(writer, text[bytes - 1] & 15u);
+			text_escape(writer, "\\u00", text[bytes - 1]);
 		} else {
 			if (*text == '"' || *text == '\\')
 				writer_put(writer, '\\');

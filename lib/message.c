@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "names.h"
+#include "number.h"
 #include "text.h"
 
 struct writer *message_begin(struct message *message, const char *name)
@@ -23,21 +24,12 @@ void message_end(struct message *message)
 	writer_flush(&message->writer);
 }
 
-/* `reason`, or that it is error number so and so. */
-static void tell(const char *name, const char *reason, int error)
-{
-	struct message message;
-	struct writer *writer = message_begin(&message, name);
-
-	writer_strings(writer, ": ", reason, "");
-	if (error)
-		writer_number(writer, (unsigned int)error);
-	message_end(&message);
-}
-
 void complain(const char *name, const char *reason)
 {
-	tell(name, reason, 0);
+	struct message message;
+
+	writer_strings(message_begin(&message, name), ": ", reason, "");
+	message_end(&message);
 }
 
 void complain_of_error(const char *name, int error)
@@ -56,24 +48,28 @@ void complain_of_error(const char *name, int error)
 		ENOBUFS,
 #endif
 	};
+	char number[sizeof("error ") + NUMBER_DIGITS] = "error ";
+	const char *reason = number;
 	unsigned int index = 0;
 
 	while (index < sizeof(errors) && errors[index] != error)
 		index++;
-	tell(name,
-	     name_at("Permission denied\0"
-		     "No space left on device\0"
-		     "Input/output error\0"
+	if (index < sizeof(errors))
+		reason = name_at("Permission denied\0"
+				 "No space left on device\0"
+				 "Input/output error\0"
 #if ENABLE_LSTCP_CAPTURE
-		     "No such file or directory\0"
-		     "Is a directory\0"
+				 "No such file or directory\0"
+				 "Is a directory\0"
 #endif
 #if ENABLE_LSTCP_DIAG
-		     "Operation not permitted\0"
-		     "Protocol not supported\0"
-		     "No buffer space available\0"
+				 "Operation not permitted\0"
+				 "Protocol not supported\0"
+				 "No buffer space available\0"
 #endif
-		     "error ",
-		     index),
-	     index < sizeof(errors) ? 0 : error);
+				 ,
+				 index);
+	else
+		*number_put(number + sizeof("error ") - 1, (unsigned int)error) = '\0';
+	complain(name, reason);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "text.h"
 
+#include "number.h"
+
 #if ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV
 /*
  * The bytes that follow a lead byte, and the least and most that the first of them may be: the
@@ -41,22 +43,20 @@ enum text text_next(const char *text, size_t *bytes)
 }
 #endif
 
-void text_escape(struct writer *writer, const char *bytes, size_t length)
+void text_escape(struct writer *writer, const char *lead, char byte)
 {
-	while (length--) {
-		unsigned char byte = (unsigned char)*bytes++;
+	char *at;
 
-		writer_string(writer, "\\x");
-		writer_hex(writer, byte >> 4);
-		writer_hex(writer, byte & 15);
-	}
+	writer_string(writer, lead);
+	at = hex_put(writer->at, (unsigned char)byte >> 4);
+	writer_end(writer, hex_put(at, byte & 15u));
 }
 
 void text_write(struct writer *writer, const char *text, size_t most, char first)
 {
 	for (; most && *text; text++, most--) {
 		if (*text < first || *text > '~' || *text == '\\')
-			text_escape(writer, text, 1);
+			text_escape(writer, TEXT_ESCAPE, *text);
 		else
 			writer_byte(writer, *text);
 	}

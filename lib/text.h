@@ -22,8 +22,11 @@ enum text {
  */
 enum text text_next(const char *text, size_t *bytes);
 
-/* `\xNN` for each byte: the escape of the table, CSV and messages. */
-void text_escape(struct writer *writer, const char *bytes, size_t length);
+/* `lead` and the byte's two hexadecimal digits. */
+void text_escape(struct writer *writer, const char *lead, char byte);
+
+/* `\xNN`: the escape of the table, CSV and messages. */
+#define TEXT_ESCAPE "\\x"
 
 /*
  * Up to a NUL or `most` bytes as printable ASCII from `first` to `~`; every other byte, and the

@@ -54,16 +54,10 @@ void writer_byte(struct writer *writer, char byte)
 	writer_room(writer, 0);
 }
 
-/* Behind the slack. */
-static char *end_of(const struct writer *writer)
-{
-	return writer->full + WRITER_SLACK;
-}
-
 void writer_bytes(struct writer *writer, const char *bytes, size_t length)
 {
 	while (length) {
-		size_t part = (size_t)(end_of(writer) - writer->at);
+		size_t part = (size_t)(writer->full + WRITER_SLACK - writer->at);
 
 		if (part > length)
 			part = length;
@@ -76,14 +70,8 @@ void writer_bytes(struct writer *writer, const char *bytes, size_t length)
 
 void writer_string(struct writer *writer, const char *string)
 {
-	while (*string) {
-		char *at = writer->at;
-		const char *end = end_of(writer);
-
-		while (at < end && *string)
-			*at++ = *string++;
-		writer_end(writer, at);
-	}
+	while (*string)
+		writer_byte(writer, *string++);
 }
 
 void writer_strings(struct writer *writer, const char *first, const char *second, const char *third)
@@ -96,11 +84,6 @@ void writer_strings(struct writer *writer, const char *first, const char *second
 void writer_number(struct writer *writer, uint64_t number)
 {
 	writer_end(writer, number_put(writer->at, number));
-}
-
-void writer_hex(struct writer *writer, uint64_t number)
-{
-	writer_end(writer, hex_put(writer->at, number));
 }
 
 void writer_pad(struct writer *writer, char *to)

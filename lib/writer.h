@@ -44,9 +44,8 @@ void writer_string(struct writer *writer, const char *string);
 void writer_strings(struct writer *writer, const char *first, const char *second,
 		    const char *third);
 
-/* Decimal and lower-case hexadecimal, without leading zeros. */
+/* Decimal, without leading zeros. */
 void writer_number(struct writer *writer, uint64_t number);
-void writer_hex(struct writer *writer, uint64_t number);
 
 /* What was put at `at` by hand ends here. */
 void writer_end(struct writer *writer, char *end);

@@ -38,6 +38,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "text.h"
 #include "writer.h"
 
 #define FULL "/bin/lstcp-full" /* full_defconfig */
@@ -162,12 +163,8 @@ static void print_file(int fd, bool is_text)
 			writer_bytes(&console, buffer, size);
 			continue;
 		}
-		for (i = 0; i < size; i++) {
-			unsigned char byte = (unsigned char)buffer[i];
-
-			writer_hex(&console, byte >> 4);
-			writer_hex(&console, byte & 15);
-		}
+		for (i = 0; i < size; i++)
+			text_escape(&console, "", buffer[i]);
 		writer_byte(&console, '\n');
 	}
 }

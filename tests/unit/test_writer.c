@@ -21,7 +21,8 @@ static const char *hexadecimal(uint64_t number)
 	static char buffer[WRITER_SLACK + 32];
 	struct writer writer;
 
-	writer_hex(text_begin(&writer, buffer, sizeof(buffer)), number);
+	text_begin(&writer, buffer, sizeof(buffer));
+	writer_end(&writer, hex_put(writer.at, number));
 	return text_end(&writer);
 }
 
