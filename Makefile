@@ -195,8 +195,10 @@ LINK := -static $(small-link) $(if $(toolchain),$(musl-link)) \
 endif
 endif
 
+# What a target adds for our code, but not for musl's.
+code = $($(TARGET).code) $(if $(filter tests/%,$<),$($(TARGET).tests))
 compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdata-sections \
-	$(WARNINGS) $(MODE) $($(TARGET).code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
+	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
 	-include $(O)/include/config.h -Ilib -Iapplet
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS)
 
@@ -206,7 +208,7 @@ all: $(O)/lstcp
 
 # Everything is made again when the flags change: this file's text is all that matters of it.
 $(O)/flags: FORCE | $(toolchain)
-	$(call update,echo '$(compile) $($(TARGET).flags)'; echo '$(link)'; echo '$(lib-objects)')
+	$(call update,echo '$(compile) $($(TARGET).flags) $($(TARGET).code)'; echo '$(link)'; echo '$(lib-objects)')
 
 $(O)/%.o: %.c $(O)/include/config.h $(O)/flags
 	$(call say,CC,$@)

@@ -35,14 +35,13 @@ static char *octet_put(char *at, unsigned int octet)
 
 char *inet_put(char *at, const unsigned char *address)
 {
-	int i = 0;
+	const unsigned char *end = address + 4;
 
-	for (;;) {
-		at = octet_put(at, address[i]);
-		if (++i == 4)
-			return at;
+	do {
+		at = octet_put(at, *address++);
 		*at++ = '.';
-	}
+	} while (address < end);
+	return at - 1;
 }
 
 #if ENABLE_LSTCP_IPV6

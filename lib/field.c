@@ -330,7 +330,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 	const uint32_t known = socket->known;
 	char *at = writer->at;
 
-	for (; field < end; field++) {
+	do {
 		const unsigned char *member;
 		unsigned int kind;
 
@@ -352,7 +352,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 			fields->write_text(writer, (const char *)member);
 			at = writer->at;
 		}
-	}
+	} while (++field < end);
 	writer->at = at;
 #if ENABLE_LSTCP_INFO
 	if (has_info(fields))

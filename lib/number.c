@@ -23,25 +23,22 @@ char *number_put(char *at, uint64_t number)
 {
 	char digits[2 * NUMBER_DIGITS];
 	char *first = digits + NUMBER_DIGITS;
+	uint32_t digit;
+	uint32_t word;
+	uint32_t rest;
 
 	if (number < 10) {
 		*at = (char)('0' + number);
 		return at + 1;
 	}
-	do {
-		uint32_t digit;
-		uint32_t rest;
-
-		/* Nearly all numbers are of 32 bits, where it takes no division. */
-		if (number > UINT32_MAX) {
-			number = divide(number, 10, &digit);
-		} else {
-			rest = (uint32_t)(number * 3435973837 >> 35);
-			digit = (uint32_t)number - rest * 10;
-			number = rest;
-		}
+	for (; number > UINT32_MAX; *--first = (char)('0' + digit))
+		number = divide(number, 10, &digit);
+	/* Nearly all numbers are of 32 bits, where it takes no division. */
+	for (word = (uint32_t)number; word; word = rest) {
+		rest = (uint32_t)((uint64_t)word * 3435973837 >> 35);
+		digit = word - rest * 10;
 		*--first = (char)('0' + digit);
-	} while (number);
+	}
 	memcpy(at, first, NUMBER_DIGITS);
 	return at + (digits + NUMBER_DIGITS - first);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "table_internals.h"
 
+#include <string.h>
+
 #include "field.h"
 #include "names.h"
 #include "number.h"
@@ -73,11 +75,14 @@ enum unit {
 #define INFO_WORD(key, member, kind) \
 	{ offsetof(struct tcp_info_wire, member), kind, sizeof(key) - 1 },
 
+/* As many bytes are copied of each key, of which the longest has 15: blanks stand behind the last. */
+#define KEY_BYTES 16
+
 static const char word_keys[] = WORDS(WORD_KEY)
 #if ENABLE_LSTCP_INFO
 	INFO_WORDS(WORD_KEY)
 #endif
-	;
+		"         ";
 
 static const struct {
 	unsigned char offset;
@@ -145,7 +150,8 @@ void internals_write(struct writer *writer, const struct tcp_socket *socket)
 			if (!is_second && any)
 				writer_put(writer, ' ');
 			any = true;
-			writer_bytes(writer, key, info_words[i].length);
+			memcpy(writer->at, key, KEY_BYTES);
+			writer->at += info_words[i].length;
 			word_number_write(writer, number, UNIT(info_words[i].kind));
 		}
 		key += info_words[i].length;

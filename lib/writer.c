@@ -56,20 +56,14 @@ void writer_byte(struct writer *writer, char byte)
 
 void writer_bytes(struct writer *writer, const char *bytes, size_t length)
 {
-	while (length) {
-		size_t part = (size_t)(writer->full + WRITER_SLACK - writer->at);
-
-		if (part > length)
-			part = length;
-		memcpy(writer->at, bytes, part);
-		writer_end(writer, writer->at + part);
-		bytes += part;
-		length -= part;
-	}
+	writer_room(writer, 0); /* the slack may be used up */
+	while (length--)
+		writer_byte(writer, *bytes++);
 }
 
 void writer_string(struct writer *writer, const char *string)
 {
+	writer_room(writer, 0);
 	while (*string)
 		writer_byte(writer, *string++);
 }

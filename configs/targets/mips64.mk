@@ -4,6 +4,7 @@ mips64.triplet = mips64-linux-gnuabi64
 mips64.packages = gcc-mips64-linux-gnuabi64
 mips64.flags = -march=mips64r2 -mabi=64 -mno-abicalls -fno-pic -msym32 \
 	-Wl,-Ttext-segment=0x10000000 -Wl,--no-warn-mismatch
+mips64.code = -mtune=octeon
 mips64.qemu = qemu-mips64
 mips64.order = big
 mips64.bits = 64
