@@ -425,9 +425,12 @@ static bool is_plain(const struct options *options)
 }
 
 /* Whether nobody looks at more. A capture is read whole, as what is wrong with it is to be told. */
-static bool is_brief(const struct options *options)
+static bool is_brief(const struct lstcp *lstcp)
 {
-	return is_plain(options) && !options->word_count && !options->wanted.file_count &&
+	const struct options *options = &lstcp->options;
+
+	return is_plain(options) && !options->wanted.file_count &&
+	       !(ENABLE_LSTCP_FILTER && lstcp->filter.needs_uid) &&
 	       !(options->given & (OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_GROUP) |
 				   OPTION_BIT(OPTION_SUMMARY)));
 }
@@ -466,7 +469,7 @@ static void set_sink(struct lstcp *lstcp)
 	else if (option_given(options, OPTION_SUMMARY) || format_is(options, FORMAT_PROM))
 		lstcp->sink = SINK_SUMMARY;
 	if (ENABLE_LSTCP_FAST_ROWS)
-		options->wanted.brief = is_brief(options);
+		options->wanted.brief = is_brief(lstcp);
 	if (format_is(options, FORMAT_TABLE))
 		table_begin(&lstcp->table, columns_of(options));
 	else if (FIELDS_MOST > 1)

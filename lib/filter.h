@@ -97,6 +97,7 @@ struct filter {
 	uint32_t states;      /* of the leading clauses; STATES_ALL without them; may be empty */
 	bool has_states;      /* there were such clauses: they replace -l */
 	bool needs_interface; /* it asks for `dev`, which only sock_diag knows */
+	bool needs_uid;	      /* it asks for `uid`, which a brief row of /proc leaves out */
 	uint16_t length;
 	struct filter_term program[FILTER_TERMS];
 };

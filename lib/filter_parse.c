@@ -286,6 +286,7 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 	case FILTER_REMOTE_HOST:
 		return parse_host(parser, term);
 	case FILTER_UID:
+		parser->filter->needs_uid = true;
 		return parse_number(parser, UINT32_MAX, IS_NO "user number");
 	case FILTER_TIMER:
 		number = (uint32_t)timer_by_name(parser->token, parser->length);
@@ -426,6 +427,7 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 	filter->states = STATES_ALL;
 	filter->has_states = false;
 	filter->needs_interface = false;
+	filter->needs_uid = false;
 	filter->length = 0;
 	error->reason = NULL;
 	advance(&parser);

@@ -32,7 +32,7 @@ struct source_wanted {
 	unsigned char kind;	/* enum source_kind */
 	unsigned char order;	/* enum source_order, of the kernel that printed the rows */
 	unsigned char detail;	/* enum diag_detail */
-	bool brief;		/* only states, queues, addresses and ports */
+	bool brief;		/* nothing that stands behind the column retrnsmt */
 	bool needs_diag;	/* the answer is not in /proc: no falling back */
 	uint32_t hertz;		/* USER_HZ of that kernel; 0: this machine's */
 	uint32_t states;	/* bit = code: others need not be given, but may be */
