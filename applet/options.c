@@ -83,11 +83,13 @@ static bool take_seconds(const char *value, uint32_t *milliseconds)
 {
 	size_t whole = 0;
 	uint32_t unit = 1000;
-	uint64_t seconds;
+	uint64_t seconds = 0;
 
 	while (value[whole] && value[whole] != '.')
 		whole++;
-	if (!number_parse(value, whole, LONGEST_TIME, &seconds))
+	/* `.5` will do, `.` and nothing won't. */
+	if ((whole || !value[0] || !value[1]) &&
+	    !number_parse(value, whole, LONGEST_TIME, &seconds))
 		return false;
 	*milliseconds = (uint32_t)seconds * unit;
 	value += whole;
@@ -208,7 +210,7 @@ static const char *conflict(const struct options *options, const char **letter)
 	if (ENABLE_LSTCP_CAPTURE && options->wanted.file_count &&
 	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
 		return "makes no sense with -p, -c, -d, -N, -T or -S diag";
-	*letter = "q";
+	*letter = option_given(options, OPTION_QUIET) ? "q" : "g";
 	if (answers & (answers - 1))
 		return "-q, -s and -g make no sense together";
 	if (option_given(options, OPTION_QUIET))

@@ -49,18 +49,19 @@ if has("TICK_RATE"):
     for value in ("1", "100", "10000"):
         good("-k", value, *INPUT)
 if has("REPEAT"):
-    for value in WORDS + ["0", "0.0", "0.", "-0.5", "1.5.5", "1..5", ".", "99999999999999999999999999"]:
+    for value in WORDS + ["0", "0.0", "0.", ".0", "-0.5", "1.5.5", "1..5", ".", "..5", "99999999999999999999999999"]:
         bad("-d", value)
     for value in WORDS + TOO_LARGE[2:] + ["0", "1.5"]:
         bad("-N", value)
     QUIET = select(row_format() or "prom")
-    for arguments in (["-N", "1"], ["-N", "2", "-d", "0.01"], ["-N2", "-d0.01"], ["-N", "2", "-d", "0.010"]):
+    for arguments in (["-N", "1"], ["-N", "2", "-d", "0.01"], ["-N2", "-d0.01"], ["-N", "2", "-d", "0.010"],
+                      ["-N", "2", "-d", ".01"]):
         result = run(*arguments, *QUIET, "-4", stdout=subprocess.DEVNULL)
         tap.same((result.status, result.err), (0, b""), " ".join(arguments) + " is good")
 if has("WAIT"):
-    for value in WORDS + ["-0.5", "1.5.5", ".", "99999999999999999999999999"]:
+    for value in WORDS + ["-0.5", "1.5.5", ".", "..5", "99999999999999999999999999"]:
         bad("-T", value)
-    for value in ("0.01", "0.010", "0"):
+    for value in ("0.01", "0.010", ".01", "0"):
         if has("FILTER"):
             result = run("-T", value, "sport", "=", ":1", "dport", "=", ":1")
             tap.same((result.status, result.out, result.err), (1, b"", b""),

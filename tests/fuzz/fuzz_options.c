@@ -75,6 +75,8 @@ static bool seconds(const char *value, unsigned long long *milliseconds)
 
 	memcpy(before, value, digits);
 	before[digits] = '\0';
+	if (!digits && value[0] && value[1])
+		strcpy(before, "0");
 	if (!whole(before, 0, 4000000, milliseconds))
 		return false;
 	for (i = digits; value[i] && value[++i];) {
