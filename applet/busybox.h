@@ -10,6 +10,10 @@
 //applet:IF_LSTCP(APPLET(lstcp, BB_DIR_USR_BIN, BB_SUID_DROP))
 
 //kbuild:lib-$(CONFIG_LSTCP) += lstcp.o
+//kbuild:# What gcc's -Os does and makes this program larger.
+//kbuild:CFLAGS_lstcp.o += $(call cc-option,-fno-expensive-optimizations -fno-tree-tail-merge,)
+//kbuild:CFLAGS_lstcp.o += $(call cc-option,-fno-move-loop-invariants -fno-partial-inlining,)
+//kbuild:CFLAGS_lstcp.o += $(call cc-option,-fno-jump-tables,)
 
 //INSERT usage
 
