@@ -140,6 +140,14 @@ static const struct layout socket_layouts[TCP_FIELDS] = { FIELDS(SOCKET_LAYOUT) 
 #define INFO_KEY_BYTES 32
 static const char socket_keys[] = FIELDS(KEY) "    ";
 
+#define KEY_FITS(key, member, kind) \
+	_Static_assert(sizeof(key) - 1 <= KEY_BYTES, "KEY_BYTES, struct field: " key);
+#define INFO_KEY_FITS(key, member, kind) \
+	_Static_assert(sizeof(key) - 1 <= INFO_KEY_BYTES, "INFO_KEY_BYTES: " key);
+
+FIELDS(KEY_FITS)
+INFO_FIELDS(INFO_KEY_FITS)
+
 #if ENABLE_LSTCP_INFO
 static const struct layout info_layouts[] = { INFO_FIELDS(INFO_LAYOUT) };
 #define INFO_LAYOUTS (sizeof(info_layouts) / sizeof(info_layouts[0]))

@@ -78,6 +78,11 @@ enum unit {
 /* As many bytes are copied of each key, of which the longest has 15: blanks stand behind the last. */
 #define KEY_BYTES 16
 
+#define WORD_FITS(key, member, kind) _Static_assert(sizeof(key) - 1 <= KEY_BYTES, key);
+
+WORDS(WORD_FITS)
+INFO_WORDS(WORD_FITS)
+
 static const char word_keys[] = WORDS(WORD_KEY)
 #if ENABLE_LSTCP_INFO
 	INFO_WORDS(WORD_KEY)
