@@ -12,33 +12,26 @@ bool address_is_mapped(const unsigned char *address)
 	return !memcmp(address, "\0\0\0\0\0\0\0\0\0\0\xff\xff", 12);
 }
 
-static char *octet_put(char *at, unsigned int octet)
-{
-	unsigned int tens;
-
-	if (octet < 10) {
-		*at = (char)('0' + octet);
-		return at + 1;
-	}
-	tens = tenth(octet);
-	if (octet >= 100) {
-		bool is_2 = octet >= 200;
-
-		*at++ = (char)('1' + is_2);
-		*at++ = (char)('0' + tens - (is_2 ? 20 : 10));
-	} else {
-		*at++ = (char)('0' + tens);
-	}
-	*at = (char)('0' + octet - tens * 10);
-	return at + 1;
-}
-
 char *inet_put(char *at, const unsigned char *address)
 {
 	const unsigned char *end = address + 4;
 
 	do {
-		at = octet_put(at, *address++);
+		unsigned int octet = *address++;
+
+		if (octet >= 10) {
+			unsigned int tens = tenth(octet);
+
+			octet -= tens * 10;
+			if (tens >= 10) {
+				unsigned int hundreds = tens >= 20 ? 2 : 1;
+
+				*at++ = (char)('0' + hundreds);
+				tens -= hundreds * 10;
+			}
+			*at++ = (char)('0' + tens);
+		}
+		*at++ = (char)('0' + octet);
 		*at++ = '.';
 	} while (address < end);
 	return at - 1;

@@ -213,7 +213,7 @@ void fields_begin(struct fields *fields, const struct field_style *style,
 			*at++ = style->separator;
 		at = before_put(at, style, key, layout->key_bytes);
 		field->before_bytes = (unsigned char)(at - field->before);
-		field->code = (unsigned char)code;
+		field->bit = TCP_BIT(code);
 		field->offset = layout->offset;
 		field->kind = layout->kind;
 		fields->end++;
@@ -333,7 +333,6 @@ void fields_write(const struct fields *fields, struct writer *writer,
 		  const struct tcp_socket *socket)
 {
 	const struct field *field = fields->list;
-	const struct field *const end = fields->end;
 	const struct field_style *const style = fields->style;
 	const uint32_t known = socket->known;
 	char *at = writer->at;
@@ -345,7 +344,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 		at = room_at(writer, at);
 		memcpy(at, field->before, sizeof(field->before));
 		at += field->before_bytes;
-		if (!(known >> field->code & 1)) {
+		if (!(known & field->bit)) {
 			at = null_put(at, style);
 			continue;
 		}
@@ -360,7 +359,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 			fields->write_text(writer, (const char *)member);
 			at = writer->at;
 		}
-	} while (++field < end);
+	} while (++field < fields->end);
 	writer->at = at;
 #if ENABLE_LSTCP_INFO
 	if (has_info(fields))

@@ -34,7 +34,7 @@ typedef void field_text_write(struct writer *writer, const char *text);
 
 /* One field of the record, and what stands before its value in every row. */
 struct field {
-	unsigned char code; /* enum tcp_field */
+	uint32_t bit; /* TCP_BIT */
 	unsigned char offset;
 	unsigned char kind;
 	unsigned char before_bytes;

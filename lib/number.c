@@ -19,38 +19,65 @@ uint64_t divide_slowly(uint64_t value, uint32_t divisor, uint32_t *remainder)
 	return value;
 }
 
+/* n / 100. */
+static uint32_t hundredth_of_word(uint32_t n)
+{
+	return (uint32_t)((uint64_t)n * 1374389535 >> 37);
+}
+
+/* The two digits of what is below 100, as they lie in memory. */
+static uint16_t two_digits(uint32_t number)
+{
+	uint32_t tens = tenth(number);
+
+	if (MACHINE_IS_BIG_ENDIAN)
+		return (uint16_t)(number + tens * (0x100 - 10) + 0x3030);
+	return (uint16_t)((number << 8) - tens * (0xa00 - 1) + 0x3030);
+}
+
 char *number_put(char *at, uint64_t number)
 {
 	char digits[2 * NUMBER_DIGITS];
 	char *first = digits + NUMBER_DIGITS;
-	uint32_t digit;
 	uint32_t word;
-	uint32_t rest;
 
 	if (number < 10) {
 		*at = (char)('0' + number);
 		return at + 1;
 	}
-	for (; number > UINT32_MAX; *--first = (char)('0' + digit))
-		number = divide(number, 10, &digit);
-	/* Nearly all numbers are of 32 bits, where it takes no division. */
-	for (word = (uint32_t)number; word; word = rest) {
-		rest = (uint32_t)((uint64_t)word * 3435973837 >> 35);
-		digit = word - rest * 10;
-		*--first = (char)('0' + digit);
+	while (number > UINT32_MAX) {
+		number = divide(number, 10, &word);
+		*--first = (char)('0' + word);
 	}
+	/* Nearly all numbers are of 32 bits, where it takes no division. */
+	for (word = (uint32_t)number; word >= 10;) {
+		uint32_t rest = hundredth_of_word(word);
+		uint16_t pair = two_digits(word - rest * 100);
+
+		first -= 2;
+		memcpy(first, &pair, 2);
+		word = rest;
+	}
+	if (word)
+		*--first = (char)('0' + word);
 	memcpy(at, first, NUMBER_DIGITS);
 	return at + (digits + NUMBER_DIGITS - first);
 }
 
 char *hex_put(char *at, uint64_t number)
 {
-	int shift = number >> 32 ? 60 : 28;
+	int digits = 16;
 
-	while (shift && !(number >> shift))
-		shift -= 4;
-	for (; shift >= 0; shift -= 4)
-		*at++ = "0123456789abcdef"[number >> shift & 15];
+	if (!(number >> 32)) {
+		number <<= 32;
+		digits = 8;
+	}
+	for (; digits > 1 && !(number >> 60); digits--)
+		number <<= 4;
+	do {
+		*at++ = "0123456789abcdef"[number >> 60];
+		number <<= 4;
+	} while (--digits);
 	return at;
 }
 

@@ -141,26 +141,26 @@ void proc_row_finish(struct tcp_socket *socket, uint32_t hertz, bool is_short, b
 {
 	uint32_t known =
 		TCP_BIT(TCP_UID) | TCP_BIT(TCP_PROBES) | TCP_BIT(TCP_INODE) | TCP_BIT(TCP_REFCOUNT);
-	bool is_listen = socket->state == TCP_STATE_LISTEN;
 
-	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
-		known |= TCP_BIT(TCP_TIMER_MS);
-		socket->timer_ms = ticks_to_ms(socket->timer_ms, hertz);
-	}
+	proc_row_finish_brief(socket);
 	if (ENABLE_LSTCP_EXTENDED && socket->location)
 		known |= TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && !is_short) {
-		socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
-		socket->ato_ms = ticks_to_ms(socket->ato_ms, hertz);
 		socket->pingpong = socket->quickack & 1;
 		socket->quickack >>= 1;
 		socket->fastopen_queue = socket->ssthresh;
 		known |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_QUICKACK) |
 			 TCP_BIT(TCP_PINGPONG) | TCP_BIT(TCP_CWND);
 		if (!infinite)
-			known |= TCP_BIT(is_listen ? TCP_FASTOPEN_QUEUE : TCP_SSTHRESH);
+			known |= TCP_BIT(socket->state == TCP_STATE_LISTEN ? TCP_FASTOPEN_QUEUE
+									   : TCP_SSTHRESH);
+		socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
+		socket->ato_ms = ticks_to_ms(socket->ato_ms, hertz);
 	}
-	proc_row_finish_brief(socket);
+	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
+		known |= TCP_BIT(TCP_TIMER_MS);
+		socket->timer_ms = ticks_to_ms(socket->timer_ms, hertz);
+	}
 	socket->known |= known;
 }
 

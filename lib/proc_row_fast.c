@@ -35,6 +35,14 @@ struct fast_row {
 #define UPPER_CASE ('A' - '9' - 1)
 #define LOWER_CASE ('a' - '9' - 1)
 
+static uint64_t eight(const char *at)
+{
+	uint64_t text;
+
+	memcpy(&text, at, sizeof(text));
+	return text;
+}
+
 /*
  * Eight digits at once, each in its byte of a word.  The low bits and the one that tells a letter
  * give its value; what is no digit, or a letter of the other case, does not come back from that.
@@ -61,9 +69,8 @@ static uint32_t hex(struct fast_row *row, uint64_t text, unsigned int letter_cas
 
 static uint32_t eight_digits(struct fast_row *row, const char *at, unsigned int letter_case)
 {
-	uint64_t text;
+	uint64_t text = eight(at);
 
-	memcpy(&text, at, sizeof(text));
 	/* The kernel pads with zeros: they are most of what it prints. */
 	return text == EIGHT('0') ? 0 : hex(row, text, letter_case);
 }
@@ -124,30 +131,31 @@ static const char *skip_blanks(const char *at)
 
 static const char *skip_padding(const char *at, const char *end)
 {
-	uint64_t text;
+	const char *last = end - 8;
 
-	while (end - at >= 8) {
-		memcpy(&text, at, sizeof(text));
-		if (text != EIGHT(' '))
-			break;
+	while (at <= last && eight(at) == EIGHT(' '))
 		at += 8;
-	}
 	return skip_blanks(at);
 }
 
-/* Blanks, one to 18 digits, no other than a blank or the LF. */
+/* Blanks and one to 18 digits. */
 static uint64_t decimal(struct fast_row *row)
 {
 	const char *first = skip_blanks(row->at);
 	const char *at = first;
+	uint64_t digit = (uint64_t)*at - '0';
 	uint64_t value = 0;
-	unsigned int digit;
 
-	while ((digit = (unsigned int)*at - (unsigned int)'0') <= 9) {
+	if (digit > 9) {
+		row->wrong = 1;
+		return 0;
+	}
+	do {
 		value = value * 10 + digit;
 		at++;
-	}
-	if (*at > ' ' || (size_t)(at - first) - 1 > 17)
+		digit = (uint64_t)*at - '0';
+	} while (digit <= 9);
+	if (at - first > 18)
 		row->wrong = 1;
 	row->at = at;
 	return value;
@@ -162,21 +170,40 @@ static uint32_t decimal32(struct fast_row *row)
 	return (uint32_t)value;
 }
 
+/* Nothing queued, no timer, from tx_queue to the blank before uid: so are most sockets. */
+static bool is_idle(const char *at)
+{
+	static const char idle[] = "00000000:00000000 00:00000000 00000000 ";
+
+	return eight(at) == eight(idle) && eight(at + 8) == eight(idle + 8) &&
+	       eight(at + 16) == eight(idle + 16) && eight(at + 24) == eight(idle + 24) &&
+	       eight(at + 31) == eight(idle + 31);
+}
+
 static void fixed_columns(struct fast_row *row, struct tcp_socket *socket)
 {
 	const char *at = row->at;
 
-	row->wrong |= at[AT_TX_QUEUE - 1] != ' ' || at[AT_RX_QUEUE - 1] != ':' ||
-		      at[AT_TIMER - 1] != ' ' || at[AT_WHEN - 1] != ':' ||
-		      at[AT_RETRANSMITS - 1] != ' ' || at[AT_UID - 1] != ' ';
+	row->at = at + AT_UID;
 	socket->remote.port = port(row, at + AT_PORT);
 	socket->state = code(row, at + AT_STATE);
+	row->wrong |= at[AT_TX_QUEUE - 1] != ' ';
+	if (is_idle(at + AT_TX_QUEUE)) {
+		socket->tx_queue = 0;
+		socket->rx_queue = 0;
+		socket->timer = TCP_TIMER_OFF;
+		socket->timer_ms = 0;
+		socket->retransmits = 0;
+		return;
+	}
+	row->wrong |= at[AT_RX_QUEUE - 1] != ':' || at[AT_TIMER - 1] != ' ' ||
+		      at[AT_WHEN - 1] != ':' || at[AT_RETRANSMITS - 1] != ' ' ||
+		      at[AT_UID - 1] != ' ';
 	socket->tx_queue = eight_digits(row, at + AT_TX_QUEUE, UPPER_CASE);
 	socket->rx_queue = eight_digits(row, at + AT_RX_QUEUE, UPPER_CASE);
 	socket->timer = code(row, at + AT_TIMER);
 	socket->timer_ms = eight_digits(row, at + AT_WHEN, UPPER_CASE);
 	socket->retransmits = eight_digits(row, at + AT_RETRANSMITS, UPPER_CASE);
-	row->at = at + AT_UID;
 }
 
 static bool internals(struct fast_row *row, struct tcp_socket *socket)
@@ -185,6 +212,7 @@ static bool internals(struct fast_row *row, struct tcp_socket *socket)
 	socket->ato_ms = decimal(row);
 	socket->quickack = decimal32(row);
 	socket->cwnd = decimal32(row);
+	row->wrong |= *row->at != ' ';
 	row->at = skip_blanks(row->at);
 	if (row->at[0] == '-' && row->at[1] == '1') {
 		row->at += 2;
@@ -192,23 +220,6 @@ static bool internals(struct fast_row *row, struct tcp_socket *socket)
 	}
 	socket->ssthresh = decimal32(row);
 	return false;
-}
-
-/* The sl column. */
-static uint32_t entry(struct fast_row *row)
-{
-	const char *at = skip_blanks(row->at);
-	uint32_t value = 0;
-	unsigned int digit;
-
-	row->at = at;
-	while ((digit = (unsigned int)*at - (unsigned int)'0') <= 9) {
-		value = value * 10 + digit;
-		at++;
-	}
-	row->wrong = *at != ':' || at[1] != ' ' || (size_t)(at - row->at) - 1 > 8;
-	row->at = at + 2;
-	return value;
 }
 
 /* The LF of the row that begins at `row`, from `at` on; there is one before `end`. */
@@ -225,13 +236,22 @@ static const char *line_end(const char *row, const char *at, const char *end)
 static bool further_columns(struct fast_row *row, const char *end, const struct proc_origin *origin,
 			    struct tcp_socket *socket)
 {
+	static const char zeros[] = "    0        0 "; /* as wide as the columns are */
 	bool infinite = false;
 	bool is_short;
 
-	socket->uid = decimal32(row);
-	socket->probes = decimal32(row);
+	/* Both are 0 of most sockets. */
+	if (eight(row->at) == eight(zeros) && eight(row->at + 7) == eight(zeros + 7)) {
+		row->at += 14;
+		socket->uid = 0;
+		socket->probes = 0;
+	} else {
+		socket->uid = decimal32(row);
+		socket->probes = decimal32(row);
+	}
 	socket->inode = decimal(row);
 	socket->refcount = decimal32(row);
+	row->wrong |= *row->at != ' ';
 	row->at = skip_blanks(row->at);
 	if (row->wrong || end - row->at < LOCATION_BYTES)
 		return false;
@@ -255,9 +275,10 @@ bool proc_row_decode_fast(const char **text, const char *end, const struct proc_
 	const bool swapped = origin->big_endian != MACHINE_IS_BIG_ENDIAN;
 	unsigned int words = 1;
 
-	socket->entry = entry(&row);
-	if (row.wrong || end - row.at < LEAST_BYTES)
+	socket->entry = decimal32(&row);
+	if (row.wrong || row.at[0] != ':' || row.at[1] != ' ' || end - row.at < 2 + LEAST_BYTES)
 		return false;
+	row.at += 2;
 	if (ENABLE_LSTCP_IPV6 && row.at[8] != ':') {
 		words = 4;
 		if (end - row.at < LEAST_BYTES + MORE_BYTES_OF_IPV6)
