@@ -5,9 +5,13 @@
 #include "number.h"
 
 /* The kernel's own names of the columns, in their order. */
-static const char column_names[] = "sl\0local_address\0local port\0rem_address\0remote port\0st\0"
-				   "tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0uid\0timeout\0"
-				   "inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh";
+static const char column_names[] =
+	"sl\0local_address\0local port\0rem_address\0remote port\0st\0"
+	"tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt"
+#if PROC_ROW_WHOLE
+	"\0uid\0timeout\0inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh"
+#endif
+	;
 
 /* What a column is: the bytes of its member (0: an address), and these. */
 #define HEX 0x10
@@ -37,6 +41,7 @@ static const struct column {
 	COLUMN(timer, HEX | COLON),
 	COLUMN(timer_ms, HEX), /* ticks, at first, as are rto_ms and ato_ms */
 	COLUMN(retransmits, HEX),
+#if PROC_ROW_WHOLE
 	COLUMN(uid, 0),
 	COLUMN(probes, 0),
 	COLUMN(inode, 0),
@@ -48,10 +53,12 @@ static const struct column {
 	COLUMN(quickack, 0), /* and pingpong in bit 0, at first */
 	COLUMN(cwnd, 0),
 	COLUMN(ssthresh, 0), /* LISTEN: the Fast Open queue's limit */
+#endif
 };
 
 #define COLUMNS (sizeof(row_columns) / sizeof(row_columns[0]))
 #define SHORT_COLUMNS (COLUMNS - 5)
+#define BRIEF_COLUMNS 11
 
 static const char *skip_blanks(const char *at)
 {
@@ -93,6 +100,8 @@ static const char *read_address(const char *at, bool big_endian, unsigned char *
  */
 static const char *read_special(const char *at, unsigned int column)
 {
+	if (!PROC_ROW_WHOLE)
+		return NULL;
 	if (column == COLUMNS - 1 && at[0] == '-' && at[1] == '1')
 		return at + 2;
 	if (column != SHORT_COLUMNS - 1 || *at != '(')
@@ -179,7 +188,10 @@ enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin
 		unsigned int kind = row_columns[i].kind;
 		unsigned char *to = (unsigned char *)socket + row_columns[i].offset;
 
-		if (i == SHORT_COLUMNS && *at == '\n' && proc_row_may_be_short(socket->state))
+		if (i == BRIEF_COLUMNS && origin->brief)
+			break;
+		if (PROC_ROW_WHOLE && i == SHORT_COLUMNS && *at == '\n' &&
+		    proc_row_may_be_short(socket->state))
 			break;
 		infinite = *at == '-'; /* in the last column, or what follows finds fault with it */
 		error->column = (unsigned char)i;
@@ -190,17 +202,23 @@ enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin
 			at = read_number(at, i, to, error);
 		if (!at || (kind & COLON ? *at++ != ':' : *at > ' '))
 			return PROC_ROW_MALFORMED;
-		at = skip_blanks(at);
+		if (*at == ' ')
+			at++;
+		if (*at <= ' ')
+			at = skip_blanks(at);
 	}
 	*row = at;
 	error->fault = PROC_FAULT_MORE;
-	if (*at != '\n')
+	if (i != BRIEF_COLUMNS && *at != '\n')
 		return PROC_ROW_MALFORMED;
 	error->fault = PROC_FAULT_FAMILIES;
 	if (ENABLE_LSTCP_IPV6 && family[1] != family[3])
 		return PROC_ROW_MALFORMED;
 	socket->family = family[1];
-	proc_row_finish(socket, origin->hertz, i == SHORT_COLUMNS, infinite);
+	if (i == BRIEF_COLUMNS)
+		proc_row_finish_brief(socket);
+	else
+		proc_row_finish(socket, origin->hertz, i == SHORT_COLUMNS, infinite);
 	return PROC_ROW_SOCKET;
 }
 

@@ -21,9 +21,21 @@
 #include "tcp_socket.h"
 #include "writer.h"
 
+/* Whether a build has what looks behind the column retrnsmt; else no row is decoded further. */
+#define PROC_ROW_WHOLE                                                             \
+	(ENABLE_LSTCP_TIMERS || ENABLE_LSTCP_EXTENDED || ENABLE_LSTCP_INTERNALS || \
+	 ENABLE_LSTCP_OWNER || ENABLE_LSTCP_CAPTURE || ENABLE_LSTCP_FILTER ||      \
+	 ENABLE_LSTCP_SUMMARY || ENABLE_LSTCP_GROUP || ENABLE_LSTCP_FORMAT_JSON || \
+	 ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV || ENABLE_LSTCP_FORMAT_PROM)
+
 /* The kernel that printed the rows, not the machine that runs this program. */
 struct proc_origin {
 	bool big_endian;
+	/*
+	 * The columns behind retrnsmt are passed over, right or wrong, and neither they nor the time
+	 * left are known.  For rows of this machine's kernel only, as it makes no mistakes there.
+	 */
+	bool brief;
 	uint32_t hertz; /* USER_HZ, 1 to 10000; unused in builds without timers and internals */
 };
 

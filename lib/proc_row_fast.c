@@ -269,7 +269,7 @@ static bool further_columns(struct fast_row *row, const char *end, const struct 
 }
 
 bool proc_row_decode_fast(const char **text, const char *end, const struct proc_origin *origin,
-			  bool brief, struct tcp_socket *socket)
+			  struct tcp_socket *socket)
 {
 	struct fast_row row = { .at = *text };
 	const bool swapped = origin->big_endian != MACHINE_IS_BIG_ENDIAN;
@@ -293,7 +293,7 @@ bool proc_row_decode_fast(const char **text, const char *end, const struct proc_
 	/* Beyond here nothing passes the LF. */
 	if (row.wrong)
 		return false;
-	if (brief) {
+	if (!PROC_ROW_WHOLE || origin->brief) {
 		row.at = line_end(*text, row.at, end);
 		proc_row_finish_brief(socket);
 	} else if (!further_columns(&row, end, origin, socket)) {

@@ -18,11 +18,9 @@
  * As proc_row_decode(), of whole rows up to `end`; false if this is no such row: then `*at` stays,
  * and `socket` is in no particular state.
  *
- * If `brief`, the columns behind retrnsmt are passed over, right or wrong, and neither they nor the
- * time left are known.  For rows of a kernel only: what looks like one of its padded rows, of 149
- * bytes and a LF, is taken for one row.
+ * In brief what looks like one of the kernel's padded rows, of 149 bytes and a LF, is taken for one.
  */
 bool proc_row_decode_fast(const char **at, const char *end, const struct proc_origin *origin,
-			  bool brief, struct tcp_socket *socket);
+			  struct tcp_socket *socket);
 
 #endif

@@ -73,6 +73,8 @@ static void find_origin(struct source *source, int fd)
 {
 	const struct source_wanted *wanted = source->wanted;
 
+	if (PROC_ROW_WHOLE)
+		source->origin.brief = wanted->brief;
 	source->origin.hertz = ENABLE_LSTCP_TICK_RATE && wanted->hertz ? wanted->hertz : USER_HZ;
 	if (ENABLE_LSTCP_BYTE_ORDER && wanted->order != SOURCE_ORDER_DEFAULT)
 		source->origin.big_endian = wanted->order == SOURCE_ORDER_BIG;
@@ -218,10 +220,18 @@ static enum proc_row decode_row(struct source *source, struct tcp_socket *socket
 	struct line_reader *reader = &source->reader;
 
 	if (ENABLE_LSTCP_FAST_ROWS &&
-	    proc_row_decode_fast(&reader->at, reader->whole, &source->origin, source->wanted->brief,
-				 socket))
+	    proc_row_decode_fast(&reader->at, reader->whole, &source->origin, socket))
 		return PROC_ROW_SOCKET;
 	return proc_row_decode(&reader->at, &source->origin, socket, error);
+}
+
+static void skip_line(struct line_reader *reader)
+{
+	const char *at = reader->at;
+
+	while (*at != '\n')
+		at++;
+	reader->at = at + 1;
 }
 
 /* A record from an open file; false at its end, and it is closed. */
@@ -240,8 +250,7 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 			continue;
 		}
 		row = decode_row(source, socket, &error);
-		while (*reader->at++ != '\n')
-			;
+		skip_line(reader);
 		if (row == PROC_ROW_SOCKET)
 			return true;
 		if (row == PROC_ROW_MALFORMED)

@@ -88,11 +88,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	memset(&socket, 0, sizeof(socket));
 	memset(&fast, 0, sizeof(fast));
-	outcome = proc_row_decode(&at, &origin, &socket, &error);
-	taken = proc_row_decode_fast(&again, row + size + 1, &origin, true, &fast);
+	origin.brief = true;
+	taken = proc_row_decode_fast(&again, row + size + 1, &origin, &fast);
 	must(again == (taken ? brief_end(row, size) : row), "nor in brief");
-	again = row;
-	taken = proc_row_decode_fast(&again, row + size + 1, &origin, false, &fast);
+	outcome = proc_row_decode(&at, &origin, &socket, &error);
+	must(at >= row && at <= (char *)memchr(row, '\n', size + 1), "no row is passed in brief");
+	must(!taken || outcome == PROC_ROW_SOCKET, "what is short in brief is good in brief");
+	at = again = row;
+	origin.brief = false;
+	outcome = proc_row_decode(&at, &origin, &socket, &error);
+	taken = proc_row_decode_fast(&again, row + size + 1, &origin, &fast);
 	must(at >= row && at <= (char *)memchr(row, '\n', size + 1), "no row is passed");
 	must(again == (taken ? at : row), "the short cut gets as far");
 	free(row);

@@ -43,6 +43,35 @@ static struct tcp_socket socket_of(const char *row, const struct proc_origin *or
 	return socket;
 }
 
+/* Nothing behind retrnsmt is looked at, and all before it as ever. */
+static void in_brief(void)
+{
+	static const struct proc_origin brief = { .big_endian = false,
+						  .brief = true,
+						  .hertz = 100 };
+	const char *good = "  46: 010310AC:9C4C 030310AC:1770 01 00000150:00000002 01:00000019 "
+			   "00000003 banana";
+	const char *wrong = "  46: 010310AC:9C4C 030310AC:1770 01 00000150:00000002 01:00000019 "
+			    "banana  1000        0 54165785 4 cd1e6040 25 4 27 3 -1";
+	struct tcp_socket s = socket_of(good, &brief);
+	struct proc_error error;
+
+	same_number(s.known,
+		    TCP_ALWAYS_KNOWN | TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_TX_QUEUE) |
+			    TCP_BIT(TCP_RETRANSMITS),
+		    "in brief: what is known");
+	same_number(s.local.port, 40012, "in brief: local port");
+	same_number(s.tx_queue, 0x150, "in brief: transmit queue");
+	same_number(s.rx_queue, 2, "in brief: receive queue");
+	same_number(s.timer, TCP_TIMER_RETRANSMIT, "in brief: timer");
+	same_number(s.retransmits, 3, "in brief: retransmits");
+	same_number(decode(wrong, strlen(wrong), &brief, &s, &error), PROC_ROW_MALFORMED,
+		    "in brief: retrnsmt that is no number");
+	same_number(error.column, 10, "in brief: its column");
+	same_number(decode(wrong, 60, &brief, &s, &error), PROC_ROW_MALFORMED,
+		    "in brief: a row that ends before retrnsmt");
+}
+
 /* The row of kernel-proc-net-tcp.txt, its fields as that text explains them. */
 static void documented(void)
 {
@@ -217,6 +246,7 @@ static void every_byte(void)
 int main(void)
 {
 	documented();
+	in_brief();
 	loopback();
 	shapes();
 	faults();

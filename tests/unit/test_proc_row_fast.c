@@ -90,12 +90,19 @@ static const char *brief_end(const char *row, const char *end)
 static bool agrees_in_brief(const char *row, const char *end, const struct proc_origin *origin,
 			    const struct tcp_socket *full)
 {
+	struct proc_origin in_brief = *origin;
 	struct tcp_socket brief;
+	struct tcp_socket careful;
+	struct proc_error error;
 	const char *at = row;
+	const char *again = row;
 
-	if (!proc_row_decode_fast(&at, end, origin, true, &brief))
+	in_brief.brief = true;
+	if (!proc_row_decode_fast(&at, end, &in_brief, &brief))
 		return !full && at == row;
-	return at == brief_end(row, end) && (!full || same_in_brief(&brief, full));
+	return at == brief_end(row, end) && (!full || same_in_brief(&brief, full)) &&
+	       proc_row_decode(&again, &in_brief, &careful, &error) == PROC_ROW_SOCKET &&
+	       careful.known == brief.known && same_in_brief(&careful, &brief) && again <= at;
 }
 
 /* In memory of exactly its size, so that sanitizers see a read past its end. */
@@ -112,7 +119,7 @@ static bool agrees(const char *row, size_t length, const struct proc_origin *ori
 	need(copy, "memory");
 	memcpy(copy, row, length);
 	copy[length] = '\n';
-	if (proc_row_decode_fast(&at, copy + length + 1, origin, false, &fast)) {
+	if (proc_row_decode_fast(&at, copy + length + 1, origin, &fast)) {
 		taken++;
 		agreed = proc_row_decode(&again, origin, &careful, &error) == PROC_ROW_SOCKET &&
 			 same_socket(&fast, &careful) && at == again && *at == '\n' &&
@@ -161,12 +168,13 @@ static void row_agrees(const char *row, const struct proc_origin *origin)
 /* As many rows as there are, padded or not, whatever stands in the columns that are passed over. */
 static bool passes_no_row(const char *text, unsigned int count)
 {
+	const struct proc_origin origin = { .brief = true };
 	const char *end = text + strlen(text);
 	struct tcp_socket brief;
 	const char *at;
 
 	for (at = text; at < end; at++, count--)
-		if (!proc_row_decode_fast(&at, end, &origins[0], true, &brief) || *at != '\n' ||
+		if (!proc_row_decode_fast(&at, end, &origin, &brief) || *at != '\n' ||
 		    brief.local.port != 0x16)
 			return false;
 	return count == 0;
