@@ -72,20 +72,18 @@ static bool sink_is(const struct lstcp *lstcp, enum sink sink)
 
 static bool is_waiting(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_WAIT && option_given(&lstcp->options, OPTION_WAIT);
+	return option_given(&lstcp->options, OPTION_WAIT);
 }
 
 static bool is_repeating(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_REPEAT &&
-	       lstcp->options.given & (OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) |
-				       OPTION_BIT(OPTION_ROUNDS));
+	return lstcp->options.given &
+	       (OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS));
 }
 
 static bool is_joining_owners(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_OWNER && option_given(&lstcp->options, OPTION_OWNER) &&
-	       sink_is(lstcp, SINK_ROWS);
+	return option_given(&lstcp->options, OPTION_OWNER) && sink_is(lstcp, SINK_ROWS);
 }
 
 static bool has_header(const struct lstcp *lstcp)
@@ -355,7 +353,7 @@ static int tell_options_error(const struct options_error *error)
 
 static bool may_ask_diag(const struct source_wanted *wanted)
 {
-	return ENABLE_LSTCP_DIAG && wanted->kind != SOURCE_PROC && !wanted->file_count;
+	return wanted->kind != SOURCE_PROC && !wanted->file_count;
 }
 
 static bool compile_filter(struct lstcp *lstcp)
@@ -364,8 +362,9 @@ static bool compile_filter(struct lstcp *lstcp)
 	struct message message;
 
 	if (filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
-			   interface_index, &error)) {
-		if (!lstcp->filter.needs_interface || may_ask_diag(&lstcp->options.wanted))
+			   ENABLE_LSTCP_DIAG ? interface_index : NULL, &error)) {
+		if (!ENABLE_LSTCP_DIAG || !lstcp->filter.needs_interface ||
+		    may_ask_diag(&lstcp->options.wanted))
 			return true;
 		complain("filter", "'dev' asks what sock_diag alone knows");
 		return false;
@@ -406,13 +405,13 @@ static unsigned int columns_of(const struct options *options)
 {
 	unsigned int columns = 0;
 
-	if (ENABLE_LSTCP_TIMERS && option_given(options, OPTION_TIMERS))
+	if (option_given(options, OPTION_TIMERS))
 		columns |= TABLE_TIMER_COLUMNS;
-	if (ENABLE_LSTCP_EXTENDED && option_given(options, OPTION_EXTENDED))
+	if (option_given(options, OPTION_EXTENDED))
 		columns |= TABLE_EXTENDED_COLUMNS;
-	if (ENABLE_LSTCP_OWNER && option_given(options, OPTION_OWNER))
+	if (option_given(options, OPTION_OWNER))
 		columns |= TABLE_OWNER_COLUMNS;
-	if (ENABLE_LSTCP_INTERNALS && option_given(options, OPTION_INTERNALS))
+	if (option_given(options, OPTION_INTERNALS))
 		columns |= TABLE_INTERNALS_COLUMNS;
 	return columns;
 }
@@ -468,7 +467,7 @@ static void set_sink(struct lstcp *lstcp)
 		lstcp->sink = SINK_GROUPS;
 	else if (option_given(options, OPTION_SUMMARY) || format_is(options, FORMAT_PROM))
 		lstcp->sink = SINK_SUMMARY;
-	if (ENABLE_LSTCP_FAST_ROWS)
+	if (PROC_ROW_WHOLE)
 		options->wanted.brief = is_brief(lstcp);
 	if (format_is(options, FORMAT_TABLE))
 		table_begin(&lstcp->table, columns_of(options));

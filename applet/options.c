@@ -13,43 +13,24 @@
 #define LONGEST_QUOTE 64     /* of a wrong value */
 #define LONGEST_TIME 4000000 /* seconds, of -d and -T: 46 days */
 
-/* In the order of enum option; NUL for what this build has not. */
+/* NUL for what this build has not. */
+#define LETTER(option, letter) [option] = OPTION_BIT(option) ? (letter) : '\0'
+
 static const char letters[OPTIONS] = {
-	'4',
-	ENABLE_LSTCP_IPV6 ? '6' : '\0',
-	'a',
-	ENABLE_LSTCP_REPEAT ? 'c' : '\0',
-	ENABLE_LSTCP_EXTENDED ? 'e' : '\0',
-	'H',
-	'h',
-	ENABLE_LSTCP_INTERNALS ? 'i' : '\0',
-	ENABLE_LSTCP_FORMAT_JSON ? 'j' : '\0',
-	'l',
-	'n',
-	ENABLE_LSTCP_TIMERS ? 'o' : '\0',
-	ENABLE_LSTCP_OWNER ? 'p' : '\0',
-	ENABLE_LSTCP_QUIET ? 'q' : '\0',
-	ENABLE_LSTCP_SUMMARY ? 's' : '\0',
-	't',
-	'u',
-	'V',
-	'w',
-	'x',
-	FORMATS_BUILT &(FORMATS_BUILT - 1) ? 'f' : '\0',
-	ENABLE_LSTCP_GROUP ? 'g' : '\0',
-	ENABLE_LSTCP_DIAG ? 'S' : '\0',
-	ENABLE_LSTCP_CAPTURE ? 'r' : '\0',
-	ENABLE_LSTCP_BYTE_ORDER ? 'B' : '\0',
-	ENABLE_LSTCP_TICK_RATE ? 'k' : '\0',
-	ENABLE_LSTCP_REPEAT ? 'd' : '\0',
-	ENABLE_LSTCP_REPEAT ? 'N' : '\0',
-	ENABLE_LSTCP_WAIT ? 'T' : '\0',
+	LETTER(OPTION_IPV4, '4'),      LETTER(OPTION_IPV6, '6'),      LETTER(OPTION_ALL, 'a'),
+	LETTER(OPTION_REPEAT, 'c'),    LETTER(OPTION_EXTENDED, 'e'),  LETTER(OPTION_NO_HEADER, 'H'),
+	LETTER(OPTION_HELP, 'h'),      LETTER(OPTION_INTERNALS, 'i'), LETTER(OPTION_JSON, 'j'),
+	LETTER(OPTION_LISTENING, 'l'), LETTER(OPTION_NUMERIC, 'n'),   LETTER(OPTION_TIMERS, 'o'),
+	LETTER(OPTION_OWNER, 'p'),     LETTER(OPTION_QUIET, 'q'),     LETTER(OPTION_SUMMARY, 's'),
+	LETTER(OPTION_TCP, 't'),       LETTER(OPTION_UDP, 'u'),	      LETTER(OPTION_VERSION, 'V'),
+	LETTER(OPTION_RAW, 'w'),       LETTER(OPTION_UNIX, 'x'),      LETTER(OPTION_FORMAT, 'f'),
+	LETTER(OPTION_GROUP, 'g'),     LETTER(OPTION_SOURCE, 'S'),    LETTER(OPTION_FILE, 'r'),
+	LETTER(OPTION_ORDER, 'B'),     LETTER(OPTION_HERTZ, 'k'),     LETTER(OPTION_PERIOD, 'd'),
+	LETTER(OPTION_ROUNDS, 'N'),    LETTER(OPTION_WAIT, 'T'),
 };
 
 /* Those that take a value are the last ones. */
-#define ANY_TAKES_VALUE                                                                      \
-	((FORMATS_BUILT & (FORMATS_BUILT - 1)) || ENABLE_LSTCP_GROUP || ENABLE_LSTCP_DIAG || \
-	 ENABLE_LSTCP_CAPTURE || ENABLE_LSTCP_REPEAT || ENABLE_LSTCP_WAIT)
+#define ANY_TAKES_VALUE (OPTIONS_BUILT >> OPTION_FORMAT)
 
 #define DEFAULT_FORMAT                             \
 	(ENABLE_LSTCP_DEFAULT_JSON   ? FORMAT_JSON \
@@ -81,25 +62,31 @@ static bool take_number(const char *value, uint32_t most, uint32_t *number)
 /* Seconds with a decimal fraction, as milliseconds; what is shorter is cut. */
 static bool take_seconds(const char *value, uint32_t *milliseconds)
 {
-	size_t whole = 0;
-	uint32_t unit = 1000;
-	uint64_t seconds = 0;
+	uint32_t seconds = 0;
+	uint32_t fraction = 0;
+	uint32_t unit = 1000; /* milliseconds that the last digit stood for */
+	bool is_whole = true;
+	bool any = false;
 
-	while (value[whole] && value[whole] != '.')
-		whole++;
-	/* `.5` will do, `.` and nothing won't. */
-	if ((whole || !value[0] || !value[1]) &&
-	    !number_parse(value, whole, LONGEST_TIME, &seconds))
-		return false;
-	*milliseconds = (uint32_t)seconds * unit;
-	value += whole;
-	while (*value && *++value) {
-		if (digit_value(*value) > 9)
+	for (; *value; value++) {
+		unsigned int digit = (unsigned char)*value - (unsigned int)'0';
+
+		if (is_whole && *value == '.') {
+			is_whole = false;
+			continue;
+		}
+		if (digit > 9 || seconds > LONGEST_TIME)
 			return false;
-		unit = tenth(unit);
-		*milliseconds += unit * digit_value(*value);
+		any = true;
+		if (is_whole) {
+			seconds = seconds * 10 + digit;
+		} else {
+			unit = tenth(unit);
+			fraction += unit * digit;
+		}
 	}
-	return true;
+	*milliseconds = seconds * 1000 + fraction;
+	return any && seconds <= LONGEST_TIME;
 }
 
 /* The captures go to the front of argv, the words behind them: together fewer than were read. */
@@ -111,6 +98,11 @@ static void take_file(struct options *options, char **front, char *file)
 	*at = file;
 }
 
+static bool is_option(unsigned int option, enum option wanted)
+{
+	return OPTION_BIT(wanted) && option == wanted;
+}
+
 /* An option with its value; NULL, or what is wrong with it. */
 static const char *take_value(struct options *options, char **front, unsigned int option,
 			      char *value)
@@ -118,31 +110,31 @@ static const char *take_value(struct options *options, char **front, unsigned in
 	bool good = true;
 	const char *reason = "no format of this build";
 
-	if (option == OPTION_FORMAT) {
+	if (is_option(option, OPTION_FORMAT)) {
 		good = take_name("table\0json\0csv\0kv\0prom\0", value, &options->format) &&
 		       FORMATS_BUILT >> options->format & 1;
-	} else if (ENABLE_LSTCP_GROUP && option == OPTION_GROUP) {
+	} else if (is_option(option, OPTION_GROUP)) {
 		reason = "no key to count by";
 		good = take_name(GROUP_KEYS, value, &options->group_by);
-	} else if (ENABLE_LSTCP_DIAG && option == OPTION_SOURCE) {
+	} else if (is_option(option, OPTION_SOURCE)) {
 		reason = "not auto, proc or diag";
 		good = take_name("auto\0proc\0diag\0", value, &options->wanted.kind);
-	} else if (ENABLE_LSTCP_CAPTURE && option == OPTION_FILE) {
+	} else if (is_option(option, OPTION_FILE)) {
 		take_file(options, front, value);
-	} else if (ENABLE_LSTCP_BYTE_ORDER && option == OPTION_ORDER) {
+	} else if (is_option(option, OPTION_ORDER)) {
 		reason = "not little or big";
 		good = take_name("little\0big\0", value, &options->wanted.order);
 		options->wanted.order++; /* SOURCE_ORDER_DEFAULT is before them */
-	} else if (ENABLE_LSTCP_TICK_RATE && option == OPTION_HERTZ) {
+	} else if (is_option(option, OPTION_HERTZ)) {
 		reason = "not a number from 1 to 10000";
 		good = take_number(value, LARGEST_HERTZ, &options->wanted.hertz);
-	} else if (ENABLE_LSTCP_REPEAT && option == OPTION_ROUNDS) {
+	} else if (is_option(option, OPTION_ROUNDS)) {
 		reason = "not a number from 1 to 4294967295";
 		good = take_number(value, UINT32_MAX, &options->rounds);
-	} else if (ENABLE_LSTCP_REPEAT && option == OPTION_PERIOD) {
+	} else if (is_option(option, OPTION_PERIOD)) {
 		reason = "not a number of seconds from 0.001 to 4000000";
 		good = take_seconds(value, &options->period) && options->period;
-	} else if (ENABLE_LSTCP_WAIT) {
+	} else if (OPTION_BIT(OPTION_WAIT)) {
 		reason = "not a number of seconds from 0 to 4000000";
 		good = take_seconds(value, &options->wait_time);
 	}
@@ -169,7 +161,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 		while (option < OPTIONS && letters[option] != *cluster)
 			option++;
 		if (option < OPTIONS) {
-			options->given |= OPTION_BIT(option);
+			options->given |= 1u << option;
 			reason = NULL;
 		}
 		if (option == OPTION_HELP)
@@ -178,7 +170,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 			return OPTIONS_VERSION;
 		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX)
 			reason = "lists TCP only";
-		if (ENABLE_LSTCP_FORMAT_JSON && option == OPTION_JSON)
+		if (is_option(option, OPTION_JSON))
 			options->format = FORMAT_JSON;
 		if (ANY_TAKES_VALUE && option >= OPTION_FORMAT && option < OPTIONS) {
 			value = cluster[1] ? cluster + 1 : *(*next)++;
@@ -196,32 +188,41 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 	return OPTIONS_RUN;
 }
 
+static enum options_outcome take_long(const char *word, struct options_error *error)
+{
+	int index = name_index("--help\0--version\0", word);
+
+	if (index < 0)
+		return refuse(error, word, "unknown option");
+	return index ? OPTIONS_VERSION : OPTIONS_HELP;
+}
+
 /* Options that make no sense together: NULL, or what is wrong with `letter`. */
 static const char *conflict(const struct options *options, const char **letter)
 {
 	const uint32_t live = OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_REPEAT) |
 			      OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS) |
 			      OPTION_BIT(OPTION_WAIT);
-	const uint32_t answers =
-		options->given &
-		(OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP));
+	const uint32_t any_answer =
+		OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
+	const uint32_t answers = options->given & any_answer;
 
 	*letter = "r";
 	if (ENABLE_LSTCP_CAPTURE && options->wanted.file_count &&
 	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
 		return "makes no sense with -p, -c, -d, -N, -T or -S diag";
 	*letter = option_given(options, OPTION_QUIET) ? "q" : "g";
-	if (answers & (answers - 1))
+	if (any_answer & (any_answer - 1) && answers & (answers - 1))
 		return "-q, -s and -g make no sense together";
 	if (option_given(options, OPTION_QUIET))
 		return NULL;
 	*letter = "s";
-	if (ENABLE_LSTCP_SUMMARY && option_given(options, OPTION_SUMMARY) &&
+	if (option_given(options, OPTION_SUMMARY) &&
 	    (format_is(options, FORMAT_CSV) || format_is(options, FORMAT_KV)))
 		return "makes no sense with -f csv or kv";
 	*letter = "g";
-	if (ENABLE_LSTCP_GROUP && option_given(options, OPTION_GROUP) &&
-	    !format_is(options, FORMAT_TABLE) && !format_is(options, FORMAT_JSON))
+	if (option_given(options, OPTION_GROUP) && !format_is(options, FORMAT_TABLE) &&
+	    !format_is(options, FORMAT_JSON))
 		return "makes no sense with -f csv, kv or prom";
 	return NULL;
 }
@@ -250,12 +251,8 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 			outcome = take_cluster(options, front, word, &argv, error);
 		} else if (!word[2]) {
 			ended = true;
-		} else if (!strcmp(word, "--help")) {
-			outcome = OPTIONS_HELP;
-		} else if (!strcmp(word, "--version")) {
-			outcome = OPTIONS_VERSION;
 		} else {
-			outcome = refuse(error, word, "unknown option");
+			outcome = take_long(word, error);
 		}
 		if (outcome != OPTIONS_RUN)
 			return outcome;

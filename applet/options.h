@@ -20,6 +20,7 @@ enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_KV, FORMAT_PROM, FOR
 	(ENABLE_LSTCP_FORMAT_TABLE << FORMAT_TABLE | ENABLE_LSTCP_FORMAT_JSON << FORMAT_JSON | \
 	 ENABLE_LSTCP_FORMAT_CSV << FORMAT_CSV | ENABLE_LSTCP_FORMAT_KV << FORMAT_KV |         \
 	 ENABLE_LSTCP_FORMAT_PROM << FORMAT_PROM)
+#define IS_ONE_FORMAT (!(FORMATS_BUILT & (FORMATS_BUILT - 1)))
 
 /* The letters; those from OPTION_FORMAT on take a value. */
 enum option {
@@ -55,7 +56,23 @@ enum option {
 	OPTIONS
 };
 
-#define OPTION_BIT(option) (UINT32_C(1) << (option))
+/* The options of this build, bit = option. */
+#define OPTIONS_BUILT                                                                              \
+	(1u << OPTION_IPV4 | ENABLE_LSTCP_IPV6 << OPTION_IPV6 | 1u << OPTION_ALL |                 \
+	 ENABLE_LSTCP_REPEAT << OPTION_REPEAT | ENABLE_LSTCP_EXTENDED << OPTION_EXTENDED |         \
+	 1u << OPTION_NO_HEADER | 1u << OPTION_HELP | ENABLE_LSTCP_INTERNALS << OPTION_INTERNALS | \
+	 ENABLE_LSTCP_FORMAT_JSON << OPTION_JSON | 1u << OPTION_LISTENING | 1u << OPTION_NUMERIC | \
+	 ENABLE_LSTCP_TIMERS << OPTION_TIMERS | ENABLE_LSTCP_OWNER << OPTION_OWNER |               \
+	 ENABLE_LSTCP_QUIET << OPTION_QUIET | ENABLE_LSTCP_SUMMARY << OPTION_SUMMARY |             \
+	 1u << OPTION_TCP | 1u << OPTION_UDP | 1u << OPTION_VERSION | 1u << OPTION_RAW |           \
+	 1u << OPTION_UNIX | !IS_ONE_FORMAT << OPTION_FORMAT |                                     \
+	 ENABLE_LSTCP_GROUP << OPTION_GROUP | ENABLE_LSTCP_DIAG << OPTION_SOURCE |                 \
+	 ENABLE_LSTCP_CAPTURE << OPTION_FILE | ENABLE_LSTCP_BYTE_ORDER << OPTION_ORDER |           \
+	 ENABLE_LSTCP_TICK_RATE << OPTION_HERTZ | ENABLE_LSTCP_REPEAT << OPTION_PERIOD |           \
+	 ENABLE_LSTCP_REPEAT << OPTION_ROUNDS | ENABLE_LSTCP_WAIT << OPTION_WAIT)
+
+/* 0 for what this build has not, so that the compiler drops what asks for it. */
+#define OPTION_BIT(option) (OPTIONS_BUILT & 1u << (option))
 
 struct options {
 	uint32_t given;		  /* OPTION_BIT of each */
@@ -71,7 +88,7 @@ struct options {
 
 static inline bool option_given(const struct options *options, enum option option)
 {
-	return options->given >> option & 1;
+	return options->given & OPTION_BIT(option);
 }
 
 enum options_outcome { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
@@ -93,8 +110,8 @@ void options_error_write(struct writer *writer, const struct options_error *erro
 /* A constant where this build has one format only, so that it carries no code to choose. */
 static inline bool format_is(const struct options *options, enum format format)
 {
-	if (FORMATS_BUILT == (1 << format))
-		return true;
+	if (IS_ONE_FORMAT)
+		return FORMATS_BUILT >> format & 1;
 	return FORMATS_BUILT >> format & 1 && options->format == format;
 }
 

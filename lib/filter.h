@@ -8,7 +8,7 @@
  *   NOT        := ( not | ! ) NOT | ( EXPRESSION ) | PREDICATE
  *   PREDICATE  := ( sport | dport ) [ COMPARISON ] PORT | ( src | dst ) [ = | != ] HOST
  *               | uid [ COMPARISON ] N | timer [ EQUAL ] NAME | state [ EQUAL ] NAME
- *               | dev [ EQUAL ] NAME
+ *               | dev [ EQUAL ] NAME (in builds with sock_diag, which alone knows it)
  *   COMPARISON := = | == | eq | != | ne | neq | < | lt | > | gt | <= | le | leq | >= | ge | geq
  *   HOST       := ADDRESS[/PREFIX][:PORT], IPv6 in brackets, `*` for either part
  *
@@ -48,8 +48,8 @@ enum filter_test {
 	FILTER_LOCAL_HOST,
 	FILTER_REMOTE_HOST,
 	FILTER_STATE,
-	FILTER_INTERFACE,
-	FILTER_TESTS
+	FILTER_INTERFACE, /* the last: builds without sock_diag have no such test */
+	FILTER_TESTS = FILTER_INTERFACE + ENABLE_LSTCP_DIAG
 };
 
 /*
@@ -109,7 +109,10 @@ struct filter_error {
 	const char *reason; /* what follows the quoted word; without one always `is no ...` */
 };
 
-/* The index of a network interface by its NUL-terminated name, 0 if there is none. */
+/*
+ * The index of a network interface by its NUL-terminated name, 0 if there is none.  Builds without
+ * sock_diag need none.
+ */
 typedef unsigned int filter_interface_lookup(const char *name);
 
 /*

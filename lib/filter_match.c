@@ -43,6 +43,11 @@ static unsigned int relation_of(const struct filter_term *term, const struct tcp
 	uint32_t number = term->number;
 	uint32_t value = UINT32_MAX; /* more than any host or state is */
 
+	if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE) {
+		if (!tcp_knows(socket, TCP_INTERFACE))
+			return FILTER_UNKNOWN;
+		value = socket->interface;
+	}
 	switch (term->test) {
 	case FILTER_LOCAL_PORT:
 	case FILTER_REMOTE_PORT:
@@ -64,11 +69,6 @@ static unsigned int relation_of(const struct filter_term *term, const struct tcp
 		if (!tcp_knows(socket, TCP_UID))
 			return FILTER_UNKNOWN;
 		value = socket->uid;
-		break;
-	default:
-		if (!tcp_knows(socket, TCP_INTERFACE))
-			return FILTER_UNKNOWN;
-		value = socket->interface;
 		break;
 	}
 	if (value == number)

@@ -41,8 +41,7 @@ static const char spellings[] = "= == eq\0"
 				"timer\0"
 				"src\0"
 				"dst\0"
-				"state\0"
-				"dev\0";
+				"state\0" IF_LSTCP_DIAG("dev\0");
 
 enum keyword {
 	WORD_EQUAL,
@@ -281,6 +280,8 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 {
 	uint32_t number;
 
+	if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE)
+		return parse_interface(parser);
 	switch (term->test) {
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
@@ -298,8 +299,6 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 		if (number == STATE_BOUND_INACTIVE)
 			fail(parser, "can only lead a filter");
 		return number;
-	case FILTER_INTERFACE:
-		return parse_interface(parser);
 	default:
 		if (parser->length > 1 && *parser->token == ':') {
 			parser->token++;

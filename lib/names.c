@@ -94,22 +94,21 @@ char *location_put(char *at, uint64_t location)
 
 #if ENABLE_LSTCP_FILTER
 /* ss's spellings that are not netstat's with other punctuation, and its groups (misc/ss.c). */
-static const struct {
-	char name[14];
-	uint16_t states;
-} other_names[] = {
-	{ "synrcv", 1u << TCP_STATE_SYN_RECV },
-	{ "closed", 1u << TCP_STATE_CLOSE },
-	{ "unconnected", 1u << TCP_STATE_CLOSE },
-	{ "listening", 1u << TCP_STATE_LISTEN },
-	{ "estab", 1u << TCP_STATE_ESTABLISHED },
-	{ "boundinactive", STATE_BOUND_INACTIVE },
-	{ "all", STATES_ALL },
-	{ "connected", STATES_ALL & ~(1u << TCP_STATE_CLOSE | 1u << TCP_STATE_LISTEN) },
-	{ "synchronized", STATES_ALL & ~(1u << TCP_STATE_CLOSE | 1u << TCP_STATE_LISTEN |
-					 1u << TCP_STATE_SYN_SENT) },
-	{ "bucket", 1u << TCP_STATE_SYN_RECV | 1u << TCP_STATE_TIME_WAIT },
-	{ "big", STATES_ALL & ~(1u << TCP_STATE_SYN_RECV | 1u << TCP_STATE_TIME_WAIT) },
+static const char other_names[] =
+	"synrcv\0closed\0unconnected\0listening\0estab\0boundinactive\0all\0"
+	"connected\0synchronized\0bucket\0big\0";
+static const uint16_t other_states[] = {
+	1u << TCP_STATE_SYN_RECV,
+	1u << TCP_STATE_CLOSE,
+	1u << TCP_STATE_CLOSE,
+	1u << TCP_STATE_LISTEN,
+	1u << TCP_STATE_ESTABLISHED,
+	STATE_BOUND_INACTIVE,
+	STATES_ALL,
+	STATES_ALL & ~(1u << TCP_STATE_CLOSE | 1u << TCP_STATE_LISTEN),
+	STATES_ALL & ~(1u << TCP_STATE_CLOSE | 1u << TCP_STATE_LISTEN | 1u << TCP_STATE_SYN_SENT),
+	1u << TCP_STATE_SYN_RECV | 1u << TCP_STATE_TIME_WAIT,
+	STATES_ALL & ~(1u << TCP_STATE_SYN_RECV | 1u << TCP_STATE_TIME_WAIT),
 };
 
 /* Equal but for case, `-` and `_`; `name` is NUL-terminated. */
@@ -132,14 +131,15 @@ static bool same_name(const char *name, const char *word, size_t length)
 
 unsigned int states_by_name(const char *name, size_t length)
 {
+	const char *other = other_names;
 	size_t i;
 
 	for (i = 1; i < TCP_STATES; i++)
 		if (same_name(state_names[i].text, name, length))
 			return 1u << i;
-	for (i = 0; i < sizeof(other_names) / sizeof(other_names[0]); i++)
-		if (same_name(other_names[i].name, name, length))
-			return other_names[i].states;
+	for (i = 0; *other; i++, other = name_at(other, 1))
+		if (same_name(other, name, length))
+			return other_states[i];
 	return 0;
 }
 

@@ -13,7 +13,7 @@
 #define LINK_BYTES 32 /* `socket:[` and 20 digits and `]` fit; what is longer is no socket */
 
 /*
- * The batch is an array of these, each cut short after `record_bytes` of its socket, and a hash
+ * The batch is an array of these, each cut short in its socket (see owner_begin), and a hash
  * table at the same time: slot N also holds the head of the chain of the inodes with hash N.
  */
 struct slot {
@@ -51,14 +51,9 @@ struct process {
 	char name[TCP_NAME_BYTES];
 };
 
-static size_t slot_bytes(const struct owner *owner)
-{
-	return offsetof(struct slot, socket) + owner->record_bytes;
-}
-
 static struct slot *slot_at(const struct owner *owner, size_t index)
 {
-	return (struct slot *)(void *)(owner->space + index * slot_bytes(owner));
+	return (struct slot *)(void *)(owner->space + index * owner->slot_bytes);
 }
 
 void owner_begin(struct owner *owner, void *space, size_t space_bytes, size_t record_bytes)
@@ -68,7 +63,8 @@ void owner_begin(struct owner *owner, void *space, size_t space_bytes, size_t re
 	memset(owner, 0, sizeof(*owner));
 	owner->space = space;
 	owner->space_bytes = space_bytes;
-	owner->record_bytes = (record_bytes + alignment - 1) & ~(alignment - 1);
+	owner->slot_bytes =
+		offsetof(struct slot, socket) + ((record_bytes + alignment - 1) & ~(alignment - 1));
 }
 
 static bool has_inode(const struct tcp_socket *socket)
@@ -78,11 +74,12 @@ static bool has_inode(const struct tcp_socket *socket)
 
 bool owner_hold(struct owner *owner, const struct tcp_socket *socket)
 {
-	size_t end = (owner->count + 1) * slot_bytes(owner);
+	size_t end = (owner->count + 1) * owner->slot_bytes;
 
 	if (end > owner->space_bytes || owner->count == UINT16_MAX)
 		return false;
-	memcpy(&slot_at(owner, owner->count)->socket, socket, owner->record_bytes);
+	memcpy(&slot_at(owner, owner->count)->socket, socket,
+	       owner->slot_bytes - offsetof(struct slot, socket));
 	owner->wanted += has_inode(socket);
 	owner->count++;
 	return true;

@@ -33,11 +33,11 @@
 struct owner {
 	unsigned char *space; /* the caller's, aligned for struct tcp_socket */
 	size_t space_bytes;
-	size_t record_bytes; /* kept of each record, rounded up to its alignment */
-	size_t count;	     /* records held */
-	size_t wanted;	     /* those of them with an inode: without any, no walk */
-	size_t mask;	     /* of the hash of an inode, during a walk */
-	bool hidden;	     /* some process could not be looked at, in any walk so far */
+	size_t slot_bytes; /* of a record, as much as is kept of it, and what is noted of it */
+	size_t count;	   /* records held */
+	size_t wanted;	   /* those of them with an inode: without any, no walk */
+	size_t mask;	   /* of the hash of an inode, during a walk */
+	bool hidden;	   /* some process could not be looked at, in any walk so far */
 };
 
 /*

@@ -11,10 +11,11 @@
 
 #define ALWAYS_SHOWN ((1u << (TABLE_PEER + 1)) - 1)
 
-static const char headings[] = "State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0"
+static const char headings[] =
+	"State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0"
 #if TABLE_ANY_ADDED
-			       "Timer\0UID\0Inode\0Ref\0Location\0Interface\0Mark\0Process\0"
-			       "Internals"
+	"Timer\0UID\0Inode\0Ref\0Location\0" IF_LSTCP_DIAG("Interface") "\0" IF_LSTCP_DIAG(
+		"Mark") "\0" IF_LSTCP_OWNER("Process") "\0" IF_LSTCP_INTERNALS("Internals")
 #endif
 	;
 
@@ -42,13 +43,13 @@ void table_measure(struct table *table)
 }
 
 /* A number, or `-` where it is not known. */
-static void count(struct writer *writer, const struct tcp_socket *socket, enum tcp_field field,
-		  uint64_t number)
+static char *count_put(char *at, const struct tcp_socket *socket, enum tcp_field field,
+		       uint64_t number)
 {
 	if (tcp_knows(socket, field))
-		writer->at = number_put(writer->at, number);
-	else
-		writer_put(writer, '-');
+		return number_put(at, number);
+	*at = '-';
+	return at + 1;
 }
 
 /* A name from outside, or `-` where it is not known. */
@@ -91,30 +92,31 @@ static void endpoint(struct writer *writer, const struct tcp_socket *socket,
 }
 
 /* One word: retransmit(1.23s,2,0), the seconds left, retransmits, probes. */
-static void timer(struct writer *writer, const struct tcp_socket *socket)
+static char *timeout_put(char *at, const struct tcp_socket *socket)
 {
 	uint32_t thousandths;
-	uint32_t tenths;
 	uint64_t seconds = divide(socket->timer_ms, 1000, &thousandths);
+	uint32_t tenths = hundredth(thousandths);
 
-	writer->at = timer_put(writer->at, socket->timer);
-	writer_put(writer, '(');
-	writer_number(writer, seconds);
-	writer_put(writer, '.');
-	tenths = hundredth(thousandths);
-	writer_put(writer, (char)('0' + tenths));
-	writer_put(writer, (char)('0' + tenth(thousandths - tenths * 100)));
-	writer_string(writer, "s,");
-	count(writer, socket, TCP_RETRANSMITS, socket->retransmits);
-	writer_put(writer, ',');
-	count(writer, socket, TCP_PROBES, socket->probes);
-	writer_put(writer, ')');
+	at = timer_put(at, socket->timer);
+	*at++ = '(';
+	at = number_put(at, seconds);
+	*at++ = '.';
+	*at++ = (char)('0' + tenths);
+	*at++ = (char)('0' + tenth(thousandths - tenths * 100));
+	*at++ = 's';
+	*at++ = ',';
+	at = count_put(at, socket, TCP_RETRANSMITS, socket->retransmits);
+	*at++ = ',';
+	at = count_put(at, socket, TCP_PROBES, socket->probes);
+	*at++ = ')';
+	return at;
 }
 
 /* PID/NAME, and how many other processes hold the socket too. */
-static void owner(struct writer *writer, const struct tcp_socket *socket)
+static void owner_write(struct writer *writer, const struct tcp_socket *socket)
 {
-	count(writer, socket, TCP_PID, socket->pid);
+	writer->at = count_put(writer->at, socket, TCP_PID, socket->pid);
 	if (!tcp_knows(socket, TCP_PID))
 		return;
 	writer_put(writer, '/');
@@ -125,50 +127,46 @@ static void owner(struct writer *writer, const struct tcp_socket *socket)
 	}
 }
 
-/* A cell of the columns that options add. */
-static void cell_write(struct writer *writer, const struct tcp_socket *socket, unsigned int column)
+/* A cell of -e. */
+static void extended_write(struct writer *writer, const struct tcp_socket *socket,
+			   unsigned int column)
 {
 	enum tcp_field field = TCP_UID;
 	uint64_t number = socket->uid;
 
-	switch (column) {
-	case TABLE_TIMER:
-		if (ENABLE_LSTCP_TIMERS)
-			timer(writer, socket);
-		return;
-	case TABLE_INODE:
+	if (column == TABLE_INODE) {
 		field = TCP_INODE;
 		number = socket->inode;
-		break;
-	case TABLE_REFCOUNT:
+	} else if (column == TABLE_REFCOUNT) {
 		field = TCP_REFCOUNT;
 		number = socket->refcount;
-		break;
-	case TABLE_LOCATION:
+	} else if (column == TABLE_LOCATION) {
 		field = TCP_LOCATION;
-		if (ENABLE_LSTCP_EXTENDED && tcp_knows(socket, field)) {
+		if (tcp_knows(socket, field)) {
 			writer->at = location_put(writer->at, socket->location);
 			return;
 		}
-		break;
-	case TABLE_INTERFACE:
-		if (ENABLE_LSTCP_EXTENDED)
-			name_or_dash(writer, socket, TCP_INTERFACE, socket->interface_name);
+	} else if (ENABLE_LSTCP_DIAG && column == TABLE_INTERFACE) {
+		name_or_dash(writer, socket, TCP_INTERFACE, socket->interface_name);
 		return;
-	case TABLE_MARK:
+	} else if (ENABLE_LSTCP_DIAG && column == TABLE_MARK) {
 		field = TCP_MARK;
 		number = socket->mark;
-		break;
-	case TABLE_PROCESS:
-		if (ENABLE_LSTCP_OWNER)
-			owner(writer, socket);
-		return;
-	case TABLE_INTERNALS:
-		if (ENABLE_LSTCP_INTERNALS)
-			internals_write(writer, socket);
-		return;
 	}
-	count(writer, socket, field, number);
+	writer->at = count_put(writer->at, socket, field, number);
+}
+
+/* A cell of the columns that options add. */
+static void cell_write(struct writer *writer, const struct tcp_socket *socket, unsigned int column)
+{
+	if (ENABLE_LSTCP_TIMERS && column == TABLE_TIMER)
+		writer->at = timeout_put(writer->at, socket);
+	else if (ENABLE_LSTCP_OWNER && column == TABLE_PROCESS)
+		owner_write(writer, socket);
+	else if (ENABLE_LSTCP_INTERNALS && column == TABLE_INTERNALS)
+		internals_write(writer, socket);
+	else if (ENABLE_LSTCP_EXTENDED)
+		extended_write(writer, socket, column);
 }
 
 /* Ends the cell that begins at `cell`; returns where the next one does. */
@@ -209,7 +207,7 @@ static void added_columns(struct table *table, struct writer *writer,
 			writer_pad(writer, cell);
 			cell_write(writer, socket, column);
 		}
-		if (column != TABLE_INTERNALS)
+		if (!ENABLE_LSTCP_INTERNALS || column != TABLE_INTERNALS)
 			cell = next_cell(table, writer, column, cell);
 	}
 }
@@ -242,7 +240,7 @@ void table_socket(struct table *table, struct writer *writer, const struct tcp_s
 	cell = begin_next(table, writer, TABLE_STATE, cell);
 	writer->at = number_put(writer->at, socket->rx_queue);
 	cell = begin_next(table, writer, TABLE_RECV_QUEUE, cell);
-	count(writer, socket, TCP_TX_QUEUE, socket->tx_queue);
+	writer->at = count_put(writer->at, socket, TCP_TX_QUEUE, socket->tx_queue);
 	cell = begin_next(table, writer, TABLE_SEND_QUEUE, cell);
 	endpoint(writer, socket, &socket->local);
 	cell = begin_next(table, writer, TABLE_LOCAL, cell);
