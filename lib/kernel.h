@@ -19,6 +19,23 @@ static inline long kernel_ioctl(int fd, unsigned long request, void *argument)
 	return syscall(SYS_ioctl, fd, request, argument);
 }
 
+/* For reading.  libc's looks for a further argument, and for threads to end. */
+static inline int kernel_open(int folder, const char *name, int flags)
+{
+	return (int)syscall(SYS_openat, folder, name, O_RDONLY | O_CLOEXEC | O_LARGEFILE | flags);
+}
+
+static inline bool kernel_exists(const char *name)
+{
+	return !syscall(SYS_faccessat, AT_FDCWD, name, F_OK);
+}
+
+/* libc's takes care of buffers without a byte. */
+static inline long kernel_readlinkat(int folder, const char *name, char *link, size_t size)
+{
+	return syscall(SYS_readlinkat, folder, name, link, size);
+}
+
 /* libc's readdir() takes memory. */
 static inline long kernel_getdents64(int fd, void *entries, size_t size)
 {

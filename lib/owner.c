@@ -99,7 +99,7 @@ void owner_clear(struct owner *owner)
 /* Opens a directory to list it.  Nothing under /proc waits, so nothing here sees EINTR. */
 static bool listing_open(struct listing *listing, int folder, const char *path)
 {
-	listing->fd = openat(folder, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	listing->fd = kernel_open(folder, path, O_DIRECTORY);
 	listing->at = 0;
 	listing->end = 0;
 	return listing->fd >= 0;
@@ -167,7 +167,7 @@ static bool process_name(struct process *process)
 	if (process->asked)
 		return process->named;
 	process->asked = true;
-	file = openat(process->fds.fd, "../comm", O_RDONLY | O_CLOEXEC);
+	file = kernel_open(process->fds.fd, "../comm", 0);
 	if (file >= 0) {
 		length = read(file, process->name, sizeof(process->name));
 		close(file);
@@ -226,7 +226,8 @@ static void look_into(struct owner *owner, const struct listing *proc, uint32_t 
 	}
 	while (listing_next(&process.fds, &fd)) {
 		char link[LINK_BYTES];
-		ssize_t length = readlinkat(process.fds.fd, process.fds.name, link, sizeof(link));
+		ssize_t length =
+			kernel_readlinkat(process.fds.fd, process.fds.name, link, sizeof(link));
 
 		if (length < 0)
 			note_failure(owner);
@@ -273,7 +274,7 @@ void owner_join(struct owner *owner)
 	while (listing_next(&proc, &pid))
 		look_into(owner, &proc, pid);
 	/* hidepid=2 leaves others' processes out; there always is a first one. */
-	if (access("/proc/1", F_OK) != 0)
+	if (!kernel_exists("/proc/1"))
 		owner->hidden = true;
 	close(proc.fd);
 }

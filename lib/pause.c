@@ -2,6 +2,7 @@
 #include "pause.h"
 
 #include <stddef.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -45,16 +46,18 @@ uint64_t pause_clock(void)
 
 void pause_begin(struct pause *pause)
 {
-	sigemptyset(&pause->signals);
-	sigaddset(&pause->signals, SIGINT);
-	sigaddset(&pause->signals, SIGTERM);
+	/* As the kernel has it, and every libc after it: an array of longs, bit 0 is signal 1. */
+	const unsigned long signals = 1ul << (SIGINT - 1) | 1ul << (SIGTERM - 1);
+
+	memset(&pause->signals, 0, sizeof(pause->signals));
+	memcpy(&pause->signals, &signals, sizeof(signals));
 	sigprocmask(SIG_BLOCK, &pause->signals, NULL);
 }
 
 /* As if the signal had never been blocked; comes back if it is ignored. */
 static void let_through(const struct pause *pause, int signal)
 {
-	kill(getpid(), signal);
+	syscall(SYS_kill, getpid(), signal);
 	sigprocmask(SIG_UNBLOCK, &pause->signals, NULL);
 	sigprocmask(SIG_BLOCK, &pause->signals, NULL);
 }

@@ -42,17 +42,16 @@ static void fail_source(struct source *source, int error)
 		complain_of_error(source->name, error);
 }
 
-/* openat(2), as lib/owner.c needs that one anyway. */
-static int open_file(const char *name, int flags)
+static int open_file(const char *name)
 {
-	return openat(AT_FDCWD, name, O_RDONLY | O_CLOEXEC | flags);
+	return kernel_open(AT_FDCWD, name, 0);
 }
 
 /* Under an emulator the kernel's byte order is not the program's; since 6.2 the kernel tells. */
 static bool kernel_is_big_endian(void)
 {
 	char first = MACHINE_IS_BIG_ENDIAN ? 'b' : 'l';
-	int fd = open_file("/sys/kernel/cpu_byteorder", 0);
+	int fd = open_file("/sys/kernel/cpu_byteorder");
 
 	if (read(fd, &first, 1) >= 0)
 		close(fd);
@@ -100,7 +99,7 @@ static void open_capture(struct source *source, const char *file)
 	source->name = "standard input";
 	if (strcmp(file, "-")) {
 		source->name = file;
-		fd = open_file(file, 0);
+		fd = open_file(file);
 	}
 	if (fd < 0)
 		fail_source(source, errno);
@@ -113,12 +112,13 @@ static void open_proc(struct source *source, unsigned int family)
 	int fd;
 
 	source->name = proc_names[family];
-	fd = open_file(source->name, 0);
+	fd = open_file(source->name);
 	if (fd >= 0) {
 		open_lines(source, fd);
 	} else if (errno != ENOENT) {
 		fail_source(source, errno);
-	} else if (family == TCP_INET || (!source->failed && access(proc_names[TCP_INET], F_OK))) {
+	} else if (family == TCP_INET ||
+		   (!source->failed && !kernel_exists(proc_names[TCP_INET]))) {
 		/* A kernel without IPv6 is no error; that both are missing is told once. */
 		source->failed = true;
 		if (!is_silent(source))
