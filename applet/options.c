@@ -154,7 +154,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 					 char ***next, struct options_error *error)
 {
 	while (*++cluster) {
-		const char *reason = "unknown option";
+		const char *reason = "no option of this build";
 		char *value = NULL;
 		unsigned int option = 0;
 
@@ -193,7 +193,7 @@ static enum options_outcome take_long(const char *word, struct options_error *er
 	int index = name_index("--help\0--version\0", word);
 
 	if (index < 0)
-		return refuse(error, word, "unknown option");
+		return refuse(error, word, "no option of this build");
 	return index ? OPTIONS_VERSION : OPTIONS_HELP;
 }
 

@@ -93,7 +93,7 @@ static inline bool option_given(const struct options *options, enum option optio
 
 enum options_outcome { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
-/* `-k '0': not a number from 1 to 10000`, and without a value `-y: unknown option`. */
+/* `-k '0': not a number from 1 to 10000`, and without a value `-y: no option of this build`. */
 struct options_error {
 	const char *option; /* a word; or one letter of it, to which a dash belongs */
 	bool is_letter;

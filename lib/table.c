@@ -11,13 +11,14 @@
 
 #define ALWAYS_SHOWN ((1u << (TABLE_PEER + 1)) - 1)
 
-static const char headings[] =
-	"State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0"
+/* clang-format off */
+static const char headings[] = "State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0"
 #if TABLE_ANY_ADDED
-	"Timer\0UID\0Inode\0Ref\0Location\0" IF_LSTCP_DIAG("Interface") "\0" IF_LSTCP_DIAG(
-		"Mark") "\0" IF_LSTCP_OWNER("Process") "\0" IF_LSTCP_INTERNALS("Internals")
+	"Timer\0UID\0Inode\0Ref\0Location\0" IF_LSTCP_DIAG("Interface") "\0" IF_LSTCP_DIAG("Mark")
+	"\0" IF_LSTCP_OWNER("Process") "\0" IF_LSTCP_INTERNALS("Internals")
 #endif
 	;
+/* clang-format on */
 
 /* Wide enough for what is common, so that a pipe needs no first pass. */
 static const unsigned char fixed_width[TABLE_COLUMNS] = {

@@ -32,7 +32,8 @@ is_shared() {
 	! is_static "$1"
 }
 
-# runs PROGRAM FORMAT...: it starts, and its help tells of these formats alone.
+# runs PROGRAM LETTERS FORMAT...: it starts, and its help tells of these options, and of these formats
+# where there is a choice.
 runs() {
 	if [ -n "$emulator" ] && ! command -v "${emulator%% *}" >/dev/null; then
 		skip "$title: what is installed runs" "there is no ${emulator%% *}"
@@ -41,7 +42,9 @@ runs() {
 	is "$($emulator "$1" --version)" "lstcp $version" "$title: what is installed runs"
 	help=$($emulator "$1" --help)
 	shift
-	is "$(echo "$help" | sed -n 's/.*One of: *//p')" "$*" "$title: it has the options chosen"
+	chosen=$(echo "$help" | sed -n 's/^Usage: lstcp \[-\([^]]*\).*/\1/p')
+	is "$chosen$(echo "$help" | sed -n 's/.*One of:/ /p' | tr -s ' ')" "$*" \
+		"$title: it has the options chosen"
 }
 
 check "make dist" project O="$out" dist || tap_done
@@ -89,13 +92,13 @@ env_kconfig() {
 
 emulator=
 buildroot static BR2_STATIC_LIBS=y TARGET_CC=musl-gcc TARGET_CFLAGS='-Os -pipe' TARGET_LDFLAGS=-s
-runs "$program" table json kv prom
+runs "$program" 46aceHlnopqtVh
 check "$title: it is static" is_static "$program"
 
 emulator='qemu-mips -L /usr/mips-linux-gnu'
 buildroot shared BR2_PACKAGE_LSTCP_FULL=y TARGET_CC=mips-linux-gnu-gcc \
 	TARGET_CFLAGS='-O2 -pipe -D_FILE_OFFSET_BITS=64' TARGET_LDFLAGS=
-runs "$program" table json csv kv prom
+runs "$program" 46aceHijlnopqstVh table json csv kv prom
 check "$title: it is linked with the C library of the system" is_shared "$program"
 
 # ---- OpenWrt ------------------------------------------------------------------------------------
@@ -130,7 +133,7 @@ is "$(openwrt depends | tr ' ' '\n' | LC_ALL=C sort | xargs)" \
 	"OpenWrt: lstcp is built again when one of its options changes"
 emulator='qemu-mips -L /usr/mips-linux-gnu'
 if check "OpenWrt: builds and installs" quietly "$place/make.log" openwrt all; then
-	runs "$place/root/usr/bin/lstcp" table kv prom
+	runs "$place/root/usr/bin/lstcp" 46aceHilnoqstVh table kv prom
 	check "OpenWrt: it is linked with the C library of the image" \
 		is_shared "$place/root/usr/bin/lstcp"
 fi
