@@ -49,7 +49,8 @@ if has("TICK_RATE"):
     for value in ("1", "100", "10000"):
         good("-k", value, *INPUT)
 if has("REPEAT"):
-    for value in WORDS + ["0", "0.0", "0.", ".0", "-0.5", "1.5.5", "1..5", ".", "..5", "99999999999999999999999999"]:
+    for value in WORDS + ["0", "0.0", "0.", ".0", "-0.5", "1.5.5", "1..5", ".", "..5", "4000001",
+                          "4000001.", "99999999999999999999999999"]:
         bad("-d", value)
     for value in WORDS + TOO_LARGE[2:] + ["0", "1.5"]:
         bad("-N", value)
@@ -59,7 +60,8 @@ if has("REPEAT"):
         result = run(*arguments, *QUIET, "-4", stdout=subprocess.DEVNULL)
         tap.same((result.status, result.err), (0, b""), " ".join(arguments) + " is good")
 if has("WAIT"):
-    for value in WORDS + ["-0.5", "1.5.5", ".", "..5", "99999999999999999999999999"]:
+    for value in WORDS + ["-0.5", "1.5.5", ".", "..5", "4000001", "4000001.0",
+                          "99999999999999999999999999"]:
         bad("-T", value)
     for value in ("0.01", "0.010", ".01", "0"):
         if has("FILTER"):
