@@ -213,7 +213,7 @@ static const char *conflict(const struct options *options, const char **letter)
 		return "makes no sense with -p, -c, -d, -N, -T or -S diag";
 	*letter = option_given(options, OPTION_QUIET) ? "q" : "g";
 	if (any_answer & (any_answer - 1) && answers & (answers - 1))
-		return "-q, -s and -g make no sense together";
+		return "only one of -q, -s, -g";
 	if (option_given(options, OPTION_QUIET))
 		return NULL;
 	*letter = "s";

@@ -16,7 +16,7 @@
 /* What follows this completes `ends without a ...`, too. */
 #define IS_NO "is no "
 
-#define NO_PORT IS_NO "port number up to 65535 (services are not resolved)"
+#define NO_PORT IS_NO "port up to 65535 (services are not resolved)"
 #define NO_ADDRESS                                                            \
 	(ENABLE_LSTCP_IPV6 ? IS_NO "numeric address (hosts are not resolved)" \
 			   : IS_NO                                            \

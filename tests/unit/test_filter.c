@@ -435,7 +435,7 @@ static void test_what_the_caller_learns(void)
 }
 
 #define NO_TEST "is no test such as 'sport = :22'"
-#define NO_PORT "is no port number up to 65535 (services are not resolved)"
+#define NO_PORT "is no port up to 65535 (services are not resolved)"
 #define NO_ADDRESS "is no numeric address (hosts are not resolved)"
 
 static void test_wrong_words(void)
@@ -523,7 +523,7 @@ static void test_early_ends(void)
 	refuses("not", "filter: ends without a test such as 'sport = :22'");
 	refuses("((", "filter: ends without a test such as 'sport = :22'");
 	refuses("( sport 22", "filter: ends without a closing parenthesis");
-	refuses("sport =", "filter: ends without a port number up to 65535 "
+	refuses("sport =", "filter: ends without a port up to 65535 "
 			   "(services are not resolved)");
 	refuses("dst", "filter: ends without a numeric address (hosts are not resolved)");
 	refuses("uid !=", "filter: ends without a user number");
