@@ -173,6 +173,15 @@ small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector
 # What gcc's -Os does and makes this program larger, by 1 % on every target; clang refuses the names.
 small += $(if $(findstring clang,$(CC)),,-fno-expensive-optimizations \
 	-fno-move-loop-invariants -fno-partial-inlining -fno-tree-tail-merge)
+ifeq ($(findstring clang,$(CC)),)
+# The linker calls the compiler for all files together: 2 to 3 % less, but only where functions that
+# are called once stay apart, as large ones waste more on far jumps and saved registers.  The objects
+# hold plain code, too: what is made for tests links that.
+small += -flto -flto-partition=one -ffat-lto-objects -fno-inline-functions-called-once
+ifneq ($(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine)),)
+small += -malign-data=abi -fno-caller-saves --param=logical-op-non-short-circuit=0
+endif
+endif
 small-link := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64 -Wl,--build-id=none
 # musl needs nothing of gcc's own start files, which are a fifth of the least program and all that
 # needs unwinding; the linker finds musl's where it finds its libc.a.

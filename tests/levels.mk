@@ -17,7 +17,7 @@ test-programs: $(O)/lstcp $(test-programs)
 
 $(test-programs): %: %.o $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
-	$(Q)$(link) $(if $(FUZZ),$(if $(filter $(fuzz-programs),$@),-fsanitize=fuzzer)) \
+	$(Q)$(link) -fno-lto $(if $(FUZZ),$(if $(filter $(fuzz-programs),$@),-fsanitize=fuzzer)) \
 		-o $@ $(filter %.o,$^)
 
 # Where there is no libFuzzer, the harnesses try the files that tests/fuzz/regress names.

@@ -1,22 +1,28 @@
-"""The worst path through the stack, out of what gcc tells of each file (-fcallgraph-info=su).
+"""The worst path through the stack, out of what gcc tells of the program (-fcallgraph-info=su).
 
-A graph's nodes are functions with the bytes of their frames, its edges are calls; calls of
-functions that the file does not define have nodes too, without bytes.
+It does so when all files are compiled together, at the link.  The graph's nodes are functions with
+the bytes of their frames, its edges are calls; calls of functions of musl's have nodes too, without
+bytes.
 """
 
 import glob
 import re
 
-NODE = re.compile(r'^node: \{ title: "([^"]+)" label: "([^"]*)"')
+# Before the name of a function stands the link's temporary file.
+NODE = re.compile(r'^node: \{ title: "(?:[^":]+:)?([^"]+)" label: "([^"]*)"')
 # A name that the headers give to the linker stands behind a star: *__sigtimedwait_time64.
-EDGE = re.compile(r'^edge: \{ sourcename: "([^"]+)" targetname: "\*?([^"]+)"')
+EDGE = re.compile(r'^edge: \{ sourcename: "(?:[^":]+:)?([^"]+)" targetname: "(?:[^":]+:)?\*?([^"]+)"'
+                  r' label: "([^":]*)')
 FRAME = re.compile(r"(\d+) bytes \(([^)]*)\)")
 INDIRECT = "__indirect_call"
+# Of several static functions of one name, of a header that is, those that are the same are merged,
+# and the graph does not say into which.
+PRIVATE = ".lto_priv."
 
 
 class CallGraph:
     """
-    folder: holds the .ci files, in folders of their own.
+    folder: holds the program, and beside it one .ci file.
     outside: the bytes below each function that is defined elsewhere.
     indirect: for a source file, the functions that its function pointers may point at; those that
     a configuration has not are passed over.
@@ -29,17 +35,16 @@ class CallGraph:
         self.faults = set()
         self._paths = {}
         self._pointers = []
-        for path in sorted(glob.glob(folder + "/*/*.ci")):
-            source = path[len(folder) + 1:-3] + ".c"
+        for path in glob.glob(folder + "/*.ci"):
             with open(path, encoding="utf-8") as file:
-                self._read(file, indirect.get(source))
+                self._read(file, indirect)
         for caller, pointed_at in self._pointers:
             there = {name for name in pointed_at if name in self.frames or name in outside}
             self.calls.setdefault(caller, set()).update(there)
             if not there:
                 self.faults.add("%s: calls through a pointer of which nothing is known" % caller)
 
-    def _read(self, lines, pointed_at):
+    def _read(self, lines, indirect):
         for line in lines:
             node, edge = NODE.match(line), EDGE.match(line)
             frame = node and FRAME.search(node[2])
@@ -50,11 +55,11 @@ class CallGraph:
                     self.faults.add("%s: its frame is %s" % (node[1], frame[2]))
             if not edge:
                 continue
-            caller, called = edge.groups()
+            caller, called, source = edge.groups()
             if called != INDIRECT:
                 self.calls.setdefault(caller, set()).add(called)
             else:
-                self._pointers.append((caller, pointed_at or ()))
+                self._pointers.append((caller, indirect.get(source, ())))
 
     def worst(self, function, callers=()):
         """The deepest path from a function: its bytes, and its (function, bytes) from the top."""
@@ -64,6 +69,10 @@ class CallGraph:
             self.faults.add("recursion: " + " > ".join([*callers[callers.index(function):], function]))
             return 0, []
         if function not in self.frames:
+            merged = [name for name in self.frames
+                      if PRIVATE in function and name.startswith(function.split(PRIVATE)[0] + PRIVATE)]
+            if merged:
+                return max((self.worst(name, callers) for name in merged), key=lambda path: path[0])
             if function not in self.outside:
                 self.faults.add("%s: nothing is known of its stack" % function)
             own = self.outside.get(function, 0)

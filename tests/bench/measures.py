@@ -75,15 +75,15 @@ def make(*arguments):
 def build(target, configuration, folder="measured", arguments=()):
     """
     The shipped program in a folder of its own, which is returned: with it stand the linker's map
-    and, beside each object, what the compiler tells of its stack. Neither changes the program.
+    and what the compiler tells of its stack. Neither changes the program.
     """
     folder = os.path.join(OUT, folder, target, configuration)
     if not arguments:
         arguments = ["DEFCONFIG=" + configuration]
     if target != NATIVE:
         arguments = [*arguments, "TARGET=" + target]
-    make("O=" + folder, "LDFLAGS=-s -Wl,-Map=%s/lstcp.map" % folder,
-         "EXTRA_CFLAGS=-fstack-usage -fcallgraph-info=su", *arguments, folder + "/lstcp")
+    make("O=" + folder, "LDFLAGS=-s -Wl,-Map=%s/lstcp.map -fcallgraph-info=su" % folder,
+         *arguments, folder + "/lstcp")
     return folder
 
 
