@@ -212,6 +212,7 @@ code = $($(TARGET).code) $(if $(filter tests/%,$<),$($(TARGET).tests))
 compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdata-sections \
 	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
 	-include $(O)/include/config.h -Ilib -Iapplet
+pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS)
 
 # ---- Rules --------------------------------------------------------------------------------------
@@ -226,6 +227,28 @@ $(O)/%.o: %.c $(O)/include/config.h $(O)/flags
 	$(call say,CC,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(compile) -MMD -MP -c -o $@ $<
+
+# With packed texts there are two steps more: preprocessed files tell the pairs, and are packed.
+ifneq ($(pack),)
+packed-objects := $(lib-objects) $(applet-objects)
+
+$(packed-objects:.o=.i): $(O)/%.i: %.c $(O)/include/config.h $(O)/flags
+	$(Q)mkdir -p $(@D)
+	$(Q)$(compile) -DLSTCP_PACK -MMD -MP -MT $@ -E -o $@ $<
+
+$(O)/pairs.c: $(packed-objects:.o=.i) configs/pack.awk
+	$(call update,LC_ALL=C awk -f configs/pack.awk $(filter %.i,$^))
+
+$(packed-objects): $(O)/%.o: $(O)/%.i $(O)/pairs.c
+	$(call say,CC,$@)
+	$(Q)LC_ALL=C awk -v pairs=$(O)/pairs.c -f configs/pack.awk $< >$(@:.o=.packed.i)
+	$(Q)$(compile) -c -o $@ $(@:.o=.packed.i)
+
+$(O)/pairs.o: $(O)/pairs.c
+	$(Q)$(compile) -c -o $@ $<
+
+lib-objects += $(O)/pairs.o
+endif
 
 $(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
@@ -283,7 +306,7 @@ uninstall:
 
 # clean leaves configurations, toolchains and kernels.
 clean:
-	$(Q)rm -rf $(addprefix $(O)/,applet lib tests qemu include flags lstcp lstcp.c reports \
+	$(Q)rm -rf $(addprefix $(O)/,applet lib tests qemu include flags lstcp lstcp.c pairs.c pairs.o reports \
 		$(filter-out toolchains,$(TARGETS) $(shipped:%_defconfig=%) sanitize coverage fuzz))
 
 distclean:

@@ -256,7 +256,7 @@ static void tell_hidden(struct lstcp *lstcp)
 	if (!lstcp->owner.hidden || lstcp->told_hidden || !is_terminal(STDERR_FILENO))
 		return;
 	lstcp->told_hidden = true;
-	complain("-p", "some processes may not be looked at; root sees all");
+	complain("-p", TEXT("some processes may not be looked at; root sees all"));
 }
 
 /* Sends off what is gathered; true if it arrived, and all before it. */

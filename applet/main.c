@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "lstcp.h"
 #include "usage.h"
+#include "writer.h"
 
 int lstcp_help(void)
 {
-	return lstcp_print("Usage: lstcp " LSTCP_TRIVIAL_USAGE,
-			   ENABLE_LSTCP_HELP ? "\n\n" LSTCP_FULL_USAGE : "");
+	return lstcp_print(TEXT("Usage: lstcp " LSTCP_TRIVIAL_USAGE),
+			   ENABLE_LSTCP_HELP ? TEXT("\n\n" LSTCP_FULL_USAGE) : "");
 }
 
 int main(int argc, char **argv)

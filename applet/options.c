@@ -108,34 +108,34 @@ static const char *take_value(struct options *options, char **front, unsigned in
 			      char *value)
 {
 	bool good = true;
-	const char *reason = "no format of this build";
+	const char *reason = TEXT("no format of this build");
 
 	if (is_option(option, OPTION_FORMAT)) {
 		good = take_name("table\0json\0csv\0kv\0prom\0", value, &options->format) &&
 		       FORMATS_BUILT >> options->format & 1;
 	} else if (is_option(option, OPTION_GROUP)) {
-		reason = "no key to count by";
+		reason = TEXT("no key to count by");
 		good = take_name(GROUP_KEYS, value, &options->group_by);
 	} else if (is_option(option, OPTION_SOURCE)) {
-		reason = "not auto, proc or diag";
+		reason = TEXT("not auto, proc or diag");
 		good = take_name("auto\0proc\0diag\0", value, &options->wanted.kind);
 	} else if (is_option(option, OPTION_FILE)) {
 		take_file(options, front, value);
 	} else if (is_option(option, OPTION_ORDER)) {
-		reason = "not little or big";
+		reason = TEXT("not little or big");
 		good = take_name("little\0big\0", value, &options->wanted.order);
 		options->wanted.order++; /* SOURCE_ORDER_DEFAULT is before them */
 	} else if (is_option(option, OPTION_HERTZ)) {
-		reason = "not a number from 1 to 10000";
+		reason = TEXT("not a number from 1 to 10000");
 		good = take_number(value, LARGEST_HERTZ, &options->wanted.hertz);
 	} else if (is_option(option, OPTION_ROUNDS)) {
-		reason = "not a number from 1 to 4294967295";
+		reason = TEXT("not a number from 1 to 4294967295");
 		good = take_number(value, UINT32_MAX, &options->rounds);
 	} else if (is_option(option, OPTION_PERIOD)) {
-		reason = "not a number of seconds from 0.001 to 4000000";
+		reason = TEXT("not a number of seconds from 0.001 to 4000000");
 		good = take_seconds(value, &options->period) && options->period;
 	} else if (OPTION_BIT(OPTION_WAIT)) {
-		reason = "not a number of seconds from 0 to 4000000";
+		reason = TEXT("not a number of seconds from 0 to 4000000");
 		good = take_seconds(value, &options->wait_time);
 	}
 	return good ? NULL : reason;
@@ -154,7 +154,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 					 char ***next, struct options_error *error)
 {
 	while (*++cluster) {
-		const char *reason = "no option of this build";
+		const char *reason = TEXT("no option of this build");
 		char *value = NULL;
 		unsigned int option = 0;
 
@@ -169,13 +169,13 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 		if (option == OPTION_VERSION)
 			return OPTIONS_VERSION;
 		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX)
-			reason = "lists TCP only";
+			reason = TEXT("lists TCP only");
 		if (is_option(option, OPTION_JSON))
 			options->format = FORMAT_JSON;
 		if (ANY_TAKES_VALUE && option >= OPTION_FORMAT && option < OPTIONS) {
 			value = cluster[1] ? cluster + 1 : *(*next)++;
-			reason =
-				value ? take_value(options, front, option, value) : "needs a value";
+			reason = value ? take_value(options, front, option, value)
+				       : TEXT("needs a value");
 		}
 		if (reason) {
 			error->is_letter = true;
@@ -193,7 +193,7 @@ static enum options_outcome take_long(const char *word, struct options_error *er
 	int index = name_index("--help\0--version\0", word);
 
 	if (index < 0)
-		return refuse(error, word, "no option of this build");
+		return refuse(error, word, TEXT("no option of this build"));
 	return index ? OPTIONS_VERSION : OPTIONS_HELP;
 }
 
@@ -210,20 +210,20 @@ static const char *conflict(const struct options *options, const char **letter)
 	*letter = "r";
 	if (ENABLE_LSTCP_CAPTURE && options->wanted.file_count &&
 	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
-		return "makes no sense with -p, -c, -d, -N, -T or -S diag";
+		return TEXT("makes no sense with -p, -c, -d, -N, -T or -S diag");
 	*letter = option_given(options, OPTION_QUIET) ? "q" : "g";
 	if (any_answer & (any_answer - 1) && answers & (answers - 1))
-		return "only one of -q, -s, -g";
+		return TEXT("only one of -q, -s, -g");
 	if (option_given(options, OPTION_QUIET))
 		return NULL;
 	*letter = "s";
 	if (option_given(options, OPTION_SUMMARY) &&
 	    (format_is(options, FORMAT_CSV) || format_is(options, FORMAT_KV)))
-		return "makes no sense with -f csv or kv";
+		return TEXT("makes no sense with -f csv or kv");
 	*letter = "g";
 	if (option_given(options, OPTION_GROUP) && !format_is(options, FORMAT_TABLE) &&
 	    !format_is(options, FORMAT_JSON))
-		return "makes no sense with -f csv, kv or prom";
+		return TEXT("makes no sense with -f csv, kv or prom");
 	return NULL;
 }
 
@@ -245,7 +245,7 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 
 		if (ended || word[0] != '-' || !word[1]) {
 			if (!ENABLE_LSTCP_FILTER)
-				return refuse(error, word, "unexpected argument");
+				return refuse(error, word, TEXT("unexpected argument"));
 			front[options->wanted.file_count + options->word_count++] = word;
 		} else if (word[1] != '-') {
 			outcome = take_cluster(options, front, word, &argv, error);

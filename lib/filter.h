@@ -106,7 +106,8 @@ struct filter {
 struct filter_error {
 	const char *word; /* into the caller's words; NULL where the filter ends too early */
 	size_t length;
-	const char *reason; /* what follows the quoted word; without one always `is no ...` */
+	/* What follows the quoted word, in two parts (see names.h): `is no `, `state`. */
+	const char *reason;
 };
 
 /*

@@ -13,14 +13,14 @@
 #define HOST_BYTES 46	   /* INET6_ADDRSTRLEN: longer is no address */
 #define WORD_BYTES 64	   /* of a wrong word that a message shows */
 
-/* What follows this completes `ends without a ...`, too. */
-#define IS_NO "is no "
+/* A reason in two parts, of which the second one also completes `ends without a ...`. */
+#define IS_NO(what) TEXT("is no \0" what)
 
-#define NO_PORT IS_NO "port up to 65535 (services are not resolved)"
-#define NO_ADDRESS                                                            \
-	(ENABLE_LSTCP_IPV6 ? IS_NO "numeric address (hosts are not resolved)" \
-			   : IS_NO                                            \
-		 "numeric IPv4 address (hosts are not resolved, IPv6 not built in)")
+#define NO_PORT IS_NO("port up to 65535 (services are not resolved)")
+#define NO_ADDRESS                                                             \
+	(ENABLE_LSTCP_IPV6 ? IS_NO("numeric address (hosts are not resolved)") \
+			   : IS_NO("numeric IPv4 address (hosts are not "      \
+				   "resolved, IPv6 not built in)"))
 
 /* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
 static const char spellings[] = "= == eq\0"
@@ -177,7 +177,7 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 		;
 	stop = slash;
 	if (open && *--stop != ']')
-		return "lacks a closing bracket";
+		return TEXT("lacks a closing bracket\0");
 	length = (size_t)(stop - text);
 	if (length > HOST_BYTES)
 		return NO_ADDRESS;
@@ -191,7 +191,7 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 	if (family == TCP_INET6)
 		bits = 128;
 	if (slash < end && !number_parse(slash + 1, (size_t)(end - slash - 1), bits, &bits))
-		return "has a wrong prefix length";
+		return TEXT("has a wrong prefix length\0");
 	term->family = (unsigned char)family;
 	term->prefix = (unsigned char)bits;
 	return NULL;
@@ -256,7 +256,7 @@ static uint32_t parse_states(struct parser *parser)
 	uint32_t states = states_by_name(parser->token, parser->length);
 
 	if (!states)
-		fail(parser, IS_NO "state");
+		fail(parser, IS_NO("state"));
 	return states;
 }
 
@@ -272,7 +272,7 @@ static uint32_t parse_interface(struct parser *parser)
 		index = parser->interface_lookup(name);
 	}
 	if (!index)
-		fail(parser, IS_NO "network interface here");
+		fail(parser, IS_NO("network interface here"));
 	return index;
 }
 
@@ -288,16 +288,16 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 		return parse_host(parser, term);
 	case FILTER_UID:
 		parser->filter->needs_uid = true;
-		return parse_number(parser, UINT32_MAX, IS_NO "user number");
+		return parse_number(parser, UINT32_MAX, IS_NO("user number"));
 	case FILTER_TIMER:
 		number = (uint32_t)timer_by_name(parser->token, parser->length);
 		if (number >= TCP_TIMERS)
-			fail(parser, IS_NO "timer");
+			fail(parser, IS_NO("timer"));
 		return number;
 	case FILTER_STATE:
 		number = parse_states(parser);
 		if (number == STATE_BOUND_INACTIVE)
-			fail(parser, "can only lead a filter");
+			fail(parser, TEXT("can only lead a filter\0"));
 		return number;
 	default:
 		if (parser->length > 1 && *parser->token == ':') {
@@ -315,11 +315,11 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 	struct filter_term *term = &parser->filter->program[parser->filter->length];
 
 	if (test >= FILTER_TESTS) {
-		fail(parser, IS_NO "test such as 'sport = :22'");
+		fail(parser, IS_NO("test such as 'sport = :22'"));
 		return NULL;
 	}
 	if (parser->filter->length++ == CONFIG_LSTCP_FILTER_TERMS) {
-		fail(parser, "makes the filter too long");
+		fail(parser, TEXT("makes the filter too long\0"));
 		return NULL;
 	}
 	memset(term, 0, sizeof(*term));
@@ -355,7 +355,7 @@ static struct filter_term *compile_operand(struct parser *parser)
 			break;
 		}
 		if (nots > FILTER_DEPTH || parser->depth > FILTER_DEPTH) {
-			fail(parser, "is nested too deep");
+			fail(parser, TEXT("is nested too deep\0"));
 			break;
 		}
 	}
@@ -380,7 +380,7 @@ static void compile_expression(struct parser *parser)
 			advance(parser);
 	}
 	if (parser->depth)
-		fail(parser, IS_NO "closing parenthesis");
+		fail(parser, IS_NO("closing parenthesis"));
 }
 
 /* The leading clauses; `state = NAME` is no such clause but a test. */
@@ -438,18 +438,15 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 
 void filter_error_write(struct writer *writer, const struct filter_error *error)
 {
-	const char *reason = error->reason;
-
-	writer_string(writer, "filter: ");
+	writer_string(writer, TEXT("filter: "));
 	if (error->word) {
 		writer_byte(writer, '\'');
 		text_write_line(writer, error->word,
 				error->length < WORD_BYTES ? error->length : WORD_BYTES);
-		writer_string(writer, "' ");
+		writer_strings(writer, "' ", error->reason, "");
 	} else {
-		writer_string(writer, "ends without a ");
-		reason += sizeof(IS_NO) - 1;
+		writer_string(writer, TEXT("ends without a "));
 	}
-	writer_string(writer, reason);
+	writer_string(writer, name_at(error->reason, 1));
 }
 #endif

@@ -228,7 +228,7 @@ void group_table(const struct group_counts *group, struct writer *writer, bool h
 	unsigned int i;
 
 	if (header) {
-		writer_string(writer, "Count    ");
+		writer_string(writer, TEXT("Count    "));
 		writer_string(writer, name_at(GROUP_KEYS, group->by));
 		writer_byte(writer, '\n');
 	}
@@ -251,11 +251,11 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	json_begin(&json, writer, one_line);
 	for (i = 0; i < group->used; i++) {
 		json_separate(&json, writer);
-		writer_string(writer, "{\"key\":\"");
+		writer_string(writer, TEXT("{\"key\":\""));
 		writer_end(writer, key_put(writer->at, group, &group->slots[i]));
-		writer_string(writer, "\",\"count\":");
+		writer_string(writer, TEXT("\",\"count\":"));
 		writer_number(writer, group->slots[i].count);
-		writer_string(writer, ",\"error\":");
+		writer_string(writer, TEXT(",\"error\":"));
 		writer_number(writer, group->slots[i].error);
 		writer_byte(writer, '}');
 	}

@@ -36,7 +36,7 @@ static void json_text(struct writer *writer, const char *text)
 		enum text kind = text_next(text, &bytes);
 
 		if (kind == TEXT_INVALID) {
-			writer_string(writer, "\xef\xbf\xbd");
+			writer_bytes(writer, "\xef\xbf\xbd", 3);
 		} else if (kind == TEXT_CONTROL) {
 			/* The last byte is the code, of one byte and of two: 0xc2 0x80 is U+0080. */
 			text_escape(writer, "\\u00", text[bytes - 1]);

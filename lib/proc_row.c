@@ -4,14 +4,16 @@
 #include "names.h"
 #include "number.h"
 
+#if PROC_ROW_WHOLE
+#define FURTHER_NAMES "uid\0timeout\0inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh"
+#else
+#define FURTHER_NAMES
+#endif
+
 /* The kernel's own names of the columns, in their order. */
 static const char column_names[] =
-	"sl\0local_address\0local port\0rem_address\0remote port\0st\0"
-	"tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt"
-#if PROC_ROW_WHOLE
-	"\0uid\0timeout\0inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh"
-#endif
-	;
+	TEXT("sl\0local_address\0local port\0rem_address\0remote port\0st\0"
+	     "tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES);
 
 /* What a column is: the bytes of its member (0: an address), and these. */
 #define HEX 0x10
@@ -225,10 +227,10 @@ enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin
 void proc_error_write(struct writer *writer, const struct proc_error *error)
 {
 	writer_string(writer, name_at(column_names, error->column));
-	writer_string(writer, name_at(": not a number\0"
-				      ": the row ends before it\0"
-				      ": number too large\0"
-				      ": something follows it\0"
-				      ": an address of IPv4 and one of IPv6",
+	writer_string(writer, name_at(TEXT(": not a number\0"
+					   ": the row ends before it\0"
+					   ": number too large\0"
+					   ": something follows it\0"
+					   ": an address of IPv4 and one of IPv6"),
 				      error->fault));
 }

@@ -122,7 +122,7 @@ static void open_proc(struct source *source, unsigned int family)
 		/* A kernel without IPv6 is no error; that both are missing is told once. */
 		source->failed = true;
 		if (!is_silent(source))
-			complain(source->name, "missing; try 'mount -t proc proc /proc'");
+			complain(source->name, TEXT("missing; try 'mount -t proc proc /proc'"));
 	}
 }
 
@@ -193,7 +193,7 @@ static void complain_of_row(struct source *source, const struct proc_error *erro
 	if (error)
 		proc_error_write(writer, error);
 	else
-		writer_string(writer, "the line is too long");
+		writer_string(writer, TEXT("the line is too long"));
 	message_end(&message);
 }
 
@@ -205,7 +205,7 @@ static void end_lines(struct source *source)
 		struct message message;
 		struct writer *writer = message_begin(&message, source->name);
 
-		writer_string(writer, ": more malformed rows: ");
+		writer_string(writer, TEXT(": more malformed rows: "));
 		writer_number(writer, source->complaints - COMPLAINTS);
 		message_end(&message);
 	}
@@ -274,7 +274,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		case DIAG_MALFORMED:
 			source->failed = true;
 			if (!is_silent(source))
-				complain(source->name, "malformed message");
+				complain(source->name, TEXT("malformed message"));
 			continue;
 		case DIAG_ERROR:
 			source->open = false;
@@ -287,7 +287,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		default:
 			source->open = false;
 			if (source->diag.messages.interrupted && !is_silent(source))
-				complain(source->name, "the table changed during the dump");
+				complain(source->name, TEXT("the table changed during the dump"));
 			break;
 		}
 		diag_close(&source->diag);

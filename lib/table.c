@@ -12,13 +12,17 @@
 #define ALWAYS_SHOWN ((1u << (TABLE_PEER + 1)) - 1)
 
 /* clang-format off */
-static const char headings[] = "State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0"
 #if TABLE_ANY_ADDED
-	"Timer\0UID\0Inode\0Ref\0Location\0" IF_LSTCP_DIAG("Interface") "\0" IF_LSTCP_DIAG("Mark")
+#define ADDED_HEADINGS                                                                            \
+	"Timer\0UID\0Inode\0Ref\0Location\0" IF_LSTCP_DIAG("Interface") "\0" IF_LSTCP_DIAG("Mark") \
 	"\0" IF_LSTCP_OWNER("Process") "\0" IF_LSTCP_INTERNALS("Internals")
+#else
+#define ADDED_HEADINGS
 #endif
-	;
 /* clang-format on */
+
+static const char headings[] =
+	TEXT("State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0" ADDED_HEADINGS);
 
 /* Wide enough for what is common, so that a pipe needs no first pass. */
 static const unsigned char fixed_width[TABLE_COLUMNS] = {

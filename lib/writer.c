@@ -63,9 +63,25 @@ void writer_bytes(struct writer *writer, const char *bytes, size_t length)
 
 void writer_string(struct writer *writer, const char *string)
 {
+#ifdef LSTCP_PACK
+	char later[12]; /* DEPTH of pack.awk */
+	unsigned int count = 0;
+
+	writer_room(writer, 0);
+	while (count || *string) {
+		char symbol = count ? later[--count] : *string++;
+
+		while (symbol >= 128) {
+			later[count++] = (char)text_pairs[symbol - 128][1];
+			symbol = (char)text_pairs[symbol - 128][0];
+		}
+		writer_byte(writer, symbol);
+	}
+#else
 	writer_room(writer, 0);
 	while (*string)
 		writer_byte(writer, *string++);
+#endif
 }
 
 void writer_strings(struct writer *writer, const char *first, const char *second, const char *third)

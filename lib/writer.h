@@ -36,6 +36,18 @@ static inline void writer_put(struct writer *writer, char byte)
 	*writer->at++ = byte;
 }
 
+/*
+ * A constant text that is only ever written by writer_string(), or a list of such: the makefile may
+ * pack it (configs/pack.awk), and then bytes from 128 on stand for two others each, which may be such
+ * symbols again.
+ */
+#ifdef LSTCP_PACK
+#define TEXT(...) LSTCP_TEXT_BEGIN __VA_ARGS__ LSTCP_TEXT_END
+extern const unsigned char text_pairs[][2];
+#else
+#define TEXT(...) __VA_ARGS__
+#endif
+
 void writer_byte(struct writer *writer, char byte);
 void writer_bytes(struct writer *writer, const char *bytes, size_t length);
 void writer_string(struct writer *writer, const char *string);

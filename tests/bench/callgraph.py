@@ -35,7 +35,7 @@ class CallGraph:
         self.faults = set()
         self._paths = {}
         self._pointers = []
-        for path in glob.glob(folder + "/*.ci"):
+        for path in glob.glob(folder + "/lstcp*.ci"):
             with open(path, encoding="utf-8") as file:
                 self._read(file, indirect)
         for caller, pointed_at in self._pointers:

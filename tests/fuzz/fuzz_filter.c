@@ -567,9 +567,16 @@ static void grow(struct growth *growth, unsigned int depth)
 	}
 }
 
+/* Whether it is the filter's size that is told. */
 static bool is_limit(const struct filter_error *error)
 {
-	return strstr(error->reason, "too long") || strstr(error->reason, "too deep");
+	char buffer[512];
+	struct writer writer;
+
+	writer_begin(&writer, NO_FILE, buffer, sizeof(buffer));
+	filter_error_write(&writer, error);
+	*writer.at = '\0';
+	return strstr(buffer, "too long") || strstr(buffer, "too deep");
 }
 
 /* What every error must be: a word of the caller's, or what was expected. */
