@@ -10,21 +10,25 @@
 #include "lstcp.h"
 
 #ifdef __x86_64__
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#define THREAD_BYTES 512 /* for musl's struct pthread, which has 200 in 1.2.3 */
+#define THREAD_WORDS 64 /* musl's struct pthread takes 25 in 1.2.3 */
 
-/* Of musl (src/env/__init_tls.c): makes `thread` the running one; negative if that fails. */
-int __init_tp(void *thread);
+/* Of musl (src/thread/x86_64/__set_thread_area.s). */
+int __set_thread_area(void *thread);
 
 int main(int argc, char **argv);
 int __libc_start_main(int (*entry)(int argc, char **argv), int argc, char **argv);
 
 int __libc_start_main(int (*entry)(int argc, char **argv), int argc, char **argv)
 {
-	_Alignas(64) unsigned char thread[THREAD_BYTES] = { 0 };
+	/* Its first word is its own address (musl's src/internal/pthread_impl.h). */
+	void *thread[THREAD_WORDS] = { thread };
 
-	(void)entry; /* main(): called by its name, its stack can be computed */
-	_exit(__init_tp(thread) < 0 ? STATUS_TROUBLE : main(argc, argv));
+	(void)entry;		   /* main(): called by its name, its stack can be computed */
+	__set_thread_area(thread); /* before it no other function of musl's may be called */
+	syscall(SYS_exit_group, main(argc, argv));
+	__builtin_unreachable();
 }
 #endif

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "interface.h"
+#include "kernel.h"
 
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
 #define SEQUENCE 1
@@ -22,7 +22,6 @@ struct netlink_address {
 int diag_open(struct diag *diag, unsigned int family, uint32_t states, enum diag_detail detail,
 	      unsigned char *buffer, size_t size)
 {
-	const struct netlink_address kernel = { .family = AF_NETLINK };
 	struct diag_request request;
 	int error;
 
@@ -32,13 +31,13 @@ int diag_open(struct diag *diag, unsigned int family, uint32_t states, enum diag
 	diag->buffer = buffer;
 	diag->size = size;
 	diag->interface = 0;
-	diag->fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+	diag->fd = kernel_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	if (diag->fd < 0)
 		return errno;
 	diag_request_make(&request, family == TCP_INET ? AF_INET : AF_INET6, states,
 			  detail == DIAG_INFO, SEQUENCE);
-	if (sendto(diag->fd, &request, sizeof(request), 0, (const struct sockaddr *)&kernel,
-		   sizeof(kernel)) >= 0)
+	/* What is written into a netlink socket that is not connected goes to the kernel. */
+	if (kernel_write(diag->fd, &request, sizeof(request)) >= 0)
 		return 0;
 	error = errno;
 	diag_close(diag);
@@ -50,14 +49,12 @@ static bool receive(struct diag *diag)
 {
 	struct netlink_address from;
 	socklen_t from_length;
-	ssize_t got;
+	long got;
 
 	do {
 		from_length = sizeof(from);
 		from.port = 0;
-		/* With MSG_TRUNC the length is the datagram's, even where the buffer cut it. */
-		got = recvfrom(diag->fd, diag->buffer, diag->size, MSG_TRUNC,
-			       (struct sockaddr *)&from, &from_length);
+		got = kernel_receive(diag->fd, diag->buffer, diag->size, &from, &from_length);
 	} while ((got < 0 && errno == EINTR) || (got >= 0 && from.port));
 	if (got > 0 && (size_t)got <= diag->size) {
 		diag->messages.at = diag->buffer;
@@ -98,5 +95,5 @@ enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket)
 
 void diag_close(struct diag *diag)
 {
-	close(diag->fd);
+	kernel_close(diag->fd);
 }

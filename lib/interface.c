@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "kernel.h"
 
@@ -22,7 +21,7 @@ bool interface_name(int fd, uint32_t index, char name[TCP_NAME_BYTES])
 
 uint32_t interface_index(const char *name)
 {
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = kernel_socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq request;
 	size_t i = 0;
 
@@ -32,6 +31,6 @@ uint32_t interface_index(const char *name)
 	} while (name[i] && ++i < TCP_NAME_BYTES);
 	if (kernel_ioctl(fd, SIOCGIFINDEX, &request))
 		request.ifr_ifindex = 0;
-	close(fd);
+	kernel_close(fd);
 	return (uint32_t)request.ifr_ifindex;
 }

@@ -9,9 +9,67 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+/*
+ * A call that libc wraps into what lets threads be cancelled, which is more than a call itself; but
+ * inside BusyBox or toybox that is there anyway.
+ */
+#if defined BB_VER || defined LSTCP_TOYBOX
+#define KERNEL_CALL(name, ...) name(__VA_ARGS__)
+#else
+#define KERNEL_CALL(name, ...) syscall(SYS_##name, __VA_ARGS__)
+#endif
+
+static inline long kernel_read(int fd, void *buffer, size_t size)
+{
+	return KERNEL_CALL(read, fd, buffer, size);
+}
+
+static inline long kernel_write(int fd, const void *bytes, size_t size)
+{
+	return KERNEL_CALL(write, fd, bytes, size);
+}
+
+static inline void kernel_close(int fd)
+{
+	KERNEL_CALL(close, fd);
+}
+
+/* Where there is socketcall(2), kernels before 4.3 may have no other: libc tries both. */
+#ifdef SYS_socketcall
+#define KERNEL_SOCKET_CALL(name, ...) name(__VA_ARGS__)
+#else
+#define KERNEL_SOCKET_CALL(name, ...) KERNEL_CALL(name, __VA_ARGS__)
+#endif
+
+static inline int kernel_socket(int domain, int type, int protocol)
+{
+	return (int)KERNEL_SOCKET_CALL(socket, domain, type, protocol);
+}
+
+/* With MSG_TRUNC: the datagram's length, even where the buffer cut it. */
+static inline long kernel_receive(int fd, void *buffer, size_t size, void *from,
+				  socklen_t *from_size)
+{
+	return KERNEL_SOCKET_CALL(recvfrom, fd, buffer, size, MSG_TRUNC, from, from_size);
+}
+
+/* The kind of filesystem that a file is on, as in linux/magic.h, or 0. */
+static inline long kernel_filesystem(int fd)
+{
+	struct statfs filesystem;
+
+#ifdef SYS_fstatfs64 /* struct statfs is libc's own there */
+	return fstatfs(fd, &filesystem) ? 0 : (long)filesystem.f_type;
+#else
+	return KERNEL_CALL(fstatfs, fd, &filesystem) ? 0 : (long)filesystem.f_type;
+#endif
+}
 
 /* libc's converts requests that hold times, 0.8 KB on 32-bit machines. */
 static inline long kernel_ioctl(int fd, unsigned long request, void *argument)

@@ -3,7 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "kernel.h"
 
 static void keep_nothing(struct line_reader *reader)
 {
@@ -25,12 +26,12 @@ void line_begin(struct line_reader *reader, int fd, char *buffer, size_t size)
 static bool fill(struct line_reader *reader, size_t left)
 {
 	char *to = reader->buffer + left;
-	ssize_t got;
+	long got;
 
 	if (reader->ended)
 		return false;
 	do {
-		got = read(reader->fd, to, reader->size - left);
+		got = kernel_read(reader->fd, to, reader->size - left);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0)
 		reader->error = errno;

@@ -162,15 +162,15 @@ static uint64_t socket_inode(const char *link, size_t length)
 static bool process_name(struct process *process)
 {
 	int file;
-	ssize_t length = 0;
+	long length = 0;
 
 	if (process->asked)
 		return process->named;
 	process->asked = true;
 	file = kernel_open(process->fds.fd, "../comm", 0);
 	if (file >= 0) {
-		length = read(file, process->name, sizeof(process->name));
-		close(file);
+		length = kernel_read(file, process->name, sizeof(process->name));
+		kernel_close(file);
 	}
 	if (length > 0) {
 		process->name[length - 1] = '\0'; /* the kernel's newline */
@@ -234,7 +234,7 @@ static void look_into(struct owner *owner, const struct listing *proc, uint32_t 
 		else
 			found(owner, &process, fd, socket_inode(link, (size_t)length));
 	}
-	close(process.fds.fd);
+	kernel_close(process.fds.fd);
 }
 
 /* Chains the records that have an inode; forgets what an earlier walk saw. */
@@ -276,5 +276,5 @@ void owner_join(struct owner *owner)
 	/* hidepid=2 leaves others' processes out; there always is a first one. */
 	if (!kernel_exists("/proc/1"))
 		owner->hidden = true;
-	close(proc.fd);
+	kernel_close(proc.fd);
 }

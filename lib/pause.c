@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "pause.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -44,22 +46,43 @@ uint64_t pause_clock(void)
 	return time[0] * 1000 + thousandth(thousandth((uint32_t)time[1]));
 }
 
+/* Of the kernel's sets of signals, in bytes: 16 on MIPS, 8 elsewhere. */
+#define SET_BYTES (_NSIG / 8)
+
+static void change_mask(const struct pause *pause, int how)
+{
+	syscall(SYS_rt_sigprocmask, how, pause->signals, NULL, SET_BYTES);
+}
+
 void pause_begin(struct pause *pause)
 {
-	/* As the kernel has it, and every libc after it: an array of longs, bit 0 is signal 1. */
-	const unsigned long signals = 1ul << (SIGINT - 1) | 1ul << (SIGTERM - 1);
-
-	memset(&pause->signals, 0, sizeof(pause->signals));
-	memcpy(&pause->signals, &signals, sizeof(signals));
-	sigprocmask(SIG_BLOCK, &pause->signals, NULL);
+	memset(pause->signals, 0, sizeof(pause->signals));
+	pause->signals[0] = 1ul << (SIGINT - 1) | 1ul << (SIGTERM - 1);
+	change_mask(pause, SIG_BLOCK);
 }
 
 /* As if the signal had never been blocked; comes back if it is ignored. */
 static void let_through(const struct pause *pause, int signal)
 {
-	syscall(SYS_kill, getpid(), signal);
-	sigprocmask(SIG_UNBLOCK, &pause->signals, NULL);
-	sigprocmask(SIG_BLOCK, &pause->signals, NULL);
+	syscall(SYS_kill, syscall(SYS_getpid), signal);
+	change_mask(pause, SIG_UNBLOCK);
+	change_mask(pause, SIG_BLOCK);
+}
+
+/* Like sigtimedwait(2), of which libc's converts times and sets. */
+static int wait_for_signal(const struct pause *pause, uint64_t milliseconds)
+{
+	uint32_t rest;
+	uint64_t seconds = divide(milliseconds, 1000, &rest);
+	unsigned long time[2] = { (unsigned long)seconds, rest * 1000000ul };
+#ifdef SYS_rt_sigtimedwait_time64
+	uint64_t wide[2] = { seconds, time[1] };
+	long signal = syscall(SYS_rt_sigtimedwait_time64, pause->signals, NULL, wide, SET_BYTES);
+
+	if (signal >= 0 || errno != ENOSYS)
+		return (int)signal;
+#endif
+	return (int)syscall(SYS_rt_sigtimedwait, pause->signals, NULL, time, SET_BYTES);
 }
 
 void pause_until(const struct pause *pause, uint64_t when)
@@ -67,13 +90,8 @@ void pause_until(const struct pause *pause, uint64_t when)
 	for (;;) {
 		uint64_t now = pause_clock();
 		uint64_t left = when > now ? when - now : 0;
-		struct timespec timeout;
-		uint32_t rest;
-		int signal;
+		int signal = wait_for_signal(pause, left);
 
-		timeout.tv_sec = (time_t)divide(left, 1000, &rest);
-		timeout.tv_nsec = (long)rest * 1000000;
-		signal = sigtimedwait(&pause->signals, NULL, &timeout);
 		if (signal > 0)
 			let_through(pause, signal);
 		else if (!left)

@@ -8,11 +8,11 @@
 #ifndef LSTCP_PAUSE_H
 #define LSTCP_PAUSE_H
 
-#include <signal.h>
 #include <stdint.h>
 
+/* As the kernel has it: bit 0 is signal 1, in its words of the machine's size. */
 struct pause {
-	sigset_t signals;
+	unsigned long signals[128 / (8 * sizeof(long))];
 };
 
 /* Milliseconds of the monotonic clock. */

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "kernel.h"
@@ -53,19 +52,17 @@ static bool kernel_is_big_endian(void)
 	char first = MACHINE_IS_BIG_ENDIAN ? 'b' : 'l';
 	int fd = open_file("/sys/kernel/cpu_byteorder");
 
-	if (read(fd, &first, 1) >= 0)
-		close(fd);
+	if (kernel_read(fd, &first, 1) >= 0)
+		kernel_close(fd);
 	return first == 'b';
 }
 
 /* Whether this machine's kernel prints the rows behind `fd`. */
 static bool is_live(const struct source *source, int fd)
 {
-	struct statfs filesystem;
-
 	if (!ENABLE_LSTCP_CAPTURE || !source->wanted->file_count)
 		return true;
-	return !fstatfs(fd, &filesystem) && filesystem.f_type == PROC_FILESYSTEM;
+	return kernel_filesystem(fd) == PROC_FILESYSTEM;
 }
 
 static void find_origin(struct source *source, int fd)
@@ -210,7 +207,7 @@ static void end_lines(struct source *source)
 		message_end(&message);
 	}
 	if (source->reader.fd != STDIN_FILENO)
-		close(source->reader.fd);
+		kernel_close(source->reader.fd);
 	source->open = false;
 }
 

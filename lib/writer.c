@@ -3,8 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "kernel.h"
 #include "number.h"
 
 void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
@@ -25,7 +25,7 @@ void writer_flush(struct writer *writer)
 	if (writer->fd == WRITER_NOWHERE)
 		return;
 	while (left && !writer->error) {
-		ssize_t written = write(writer->fd, from, left);
+		long written = kernel_write(writer->fd, from, left);
 
 		if (written >= 0) {
 			from += written;
