@@ -6,6 +6,7 @@
  * The input: the buffer's size, how many bytes a read gives at most, where reads fail, then the file.
  */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,15 +36,10 @@ static void must(bool condition)
 		abort();
 }
 
-/* In place of libc's: the reader's only call. */
-/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's are reserved */
-ssize_t read(int fd, void *buffer, size_t size)
+static long read_file(void *buffer, size_t size)
 {
 	size_t got = size < file.most ? size : file.most;
 
-	/* The sanitizers' own. */
-	if (fd != NO_FILE)
-		return syscall(SYS_read, fd, buffer, size);
 	must(size && !file.ended);
 	file.again = !file.again;
 	if (!file.again) {
@@ -60,7 +56,23 @@ ssize_t read(int fd, void *buffer, size_t size)
 	memcpy(buffer, file.at, got);
 	file.at += got;
 	file.left -= got;
-	return (ssize_t)got;
+	return (long)got;
+}
+
+/* In place of libc's: reading is the reader's only call. */
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): libc's are reserved */
+long syscall(long number, ...)
+{
+	va_list arguments;
+	void *buffer;
+	long got;
+
+	va_start(arguments, number);
+	must(number == SYS_read && va_arg(arguments, int) == NO_FILE);
+	buffer = va_arg(arguments, void *);
+	got = read_file(buffer, va_arg(arguments, size_t));
+	va_end(arguments);
+	return got;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
