@@ -14,16 +14,17 @@ from live import enter, index, proc_rows, program, start, tap
 
 PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS, SECCOMP_MODE_FILTER = 22, 38, 2
 AF_NETLINK = 16
-# of asm/unistd.h: socket, bind, sendto, sendmsg, recvfrom, recvmsg
-CALLS = {"x86_64": (41, 49, 44, 46, 45, 47), "aarch64": (198, 200, 206, 211, 207, 212),
-         "riscv64": (198, 200, 206, 211, 207, 212)}
+REQUEST_BYTES = 72  # of sock_diag: struct nlmsghdr and struct inet_diag_req_v2
+# of asm/unistd.h: socket, write, sendto, sendmsg, recvfrom, recvmsg
+CALLS = {"x86_64": (41, 1, 44, 46, 45, 47), "aarch64": (198, 64, 206, 211, 207, 212),
+         "riscv64": (198, 64, 206, 211, 207, 212)}
 
 program.needs("DIAG", "FORMAT_JSON")
 if program.EMULATOR or program.HOSTED:
     tap.skip_all("for the native program")
 if platform.machine() not in CALLS:
     tap.skip_all("the system call numbers of this machine are not known here")
-SOCKET, BIND, SENDTO, SENDMSG, RECVFROM, RECVMSG = CALLS[platform.machine()]
+SOCKET, WRITE, SENDTO, SENDMSG, RECVFROM, RECVMSG = CALLS[platform.machine()]
 libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -42,13 +43,18 @@ def give(value):
     return instruction(0x06, value)
 
 
-def refuse(calls, error, netlink_only):
+# The argument by which a call is one of sock_diag's: which, and its value.
+ONLY = {SOCKET: (0, AF_NETLINK), WRITE: (2, REQUEST_BYTES)}
+
+
+def refuse(calls, error):
     """A function that makes these calls fail with that error from now on."""
     rules = b""
     for call in calls:
         deny = give(0x00050000 | error)  # SECCOMP_RET_ERRNO
-        if netlink_only:  # first argument, little-endian machines all
-            deny = load(16) + instruction(0x15, AF_NETLINK, 0, 1) + deny + load(0)
+        if call in ONLY:  # its low word: little-endian machines all
+            argument, value = ONLY[call]
+            deny = load(16 + 8 * argument) + instruction(0x15, value, 0, 1) + deny + load(0)
         rules += instruction(0x15, call, 0, len(deny) // 8) + deny
     code = load(0) + rules + give(0x7fff0000)  # SECCOMP_RET_ALLOW
     memory = ctypes.create_string_buffer(code, len(code))
@@ -64,19 +70,19 @@ def refuse(calls, error, netlink_only):
 
 enter()
 generator = start()
-result = program.run("--version", preexec_fn=refuse([SOCKET], errno.EPERM, True))
+result = program.run("--version", preexec_fn=refuse([SOCKET], errno.EPERM))
 if result.status in (97, 98):
     tap.skip_all("no seccomp filters here")
 
-CASES = [(name, [SOCKET], error, True) for name, error in (
+CASES = [(name, [SOCKET], error) for name, error in (
     ("socket: EPERM", errno.EPERM), ("socket: EACCES", errno.EACCES),
     ("socket: EAFNOSUPPORT", errno.EAFNOSUPPORT),
     ("socket: EPROTONOSUPPORT", errno.EPROTONOSUPPORT), ("socket: ENOSYS", errno.ENOSYS))]
-CASES += [("send: EPERM", [SENDTO, SENDMSG], errno.EPERM, False),
-          ("send: ECONNREFUSED", [SENDTO, SENDMSG], errno.ECONNREFUSED, False),
-          ("receive: EOPNOTSUPP", [RECVFROM, RECVMSG], errno.EOPNOTSUPP, False)]
-for name, calls, error, netlink_only in CASES:
-    apply = refuse(calls, error, netlink_only)
+CASES += [("send: EPERM", [WRITE, SENDTO, SENDMSG], errno.EPERM),
+          ("send: ECONNREFUSED", [WRITE, SENDTO, SENDMSG], errno.ECONNREFUSED),
+          ("receive: EOPNOTSUPP", [RECVFROM, RECVMSG], errno.EOPNOTSUPP)]
+for name, calls, error in CASES:
+    apply = refuse(calls, error)
 
     def attempt():
         """One look at all sockets."""
