@@ -196,8 +196,9 @@ MODE := $(if $(SANITIZE)$(FUZZ),$(checks)) \
 LINK := $(if $(COVERAGE),-static)
 else
 CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,-Os) $(small)
-LDFLAGS ?= -s
 ifeq ($(CONFIG_LSTCP_STATIC),y)
+# With LDFLAGS from outside the program is what they make of it.
+strip-sections := $(if $(filter undefined,$(origin LDFLAGS)),configs/strip-sections.sh)
 MODE := -fno-pie
 ifneq ($(toolchain)$(filter musl-gcc,$(CC)),)
 applet-objects += $(if $(CONFIG_LSTCP_BARE_START),$(O)/applet/start.o)
@@ -205,6 +206,7 @@ endif
 LINK := -static $(small-link) $(if $(toolchain),$(musl-link)) \
 	$(if $(filter musl-gcc,$(CC)),$(musl-link) -nostartfiles -l:crt1.o)
 endif
+LDFLAGS ?= -s
 endif
 
 # What a target adds for our code, but not for musl's.
@@ -213,7 +215,7 @@ compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdat
 	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
 	-include $(O)/include/config.h -Ilib -Iapplet
 pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
-link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS)
+link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
 
 # ---- Rules --------------------------------------------------------------------------------------
 
@@ -221,7 +223,7 @@ all: $(O)/lstcp
 
 # Everything is made again when the flags change: this file's text is all that matters of it.
 $(O)/flags: FORCE | $(toolchain)
-	$(call update,echo '$(compile) $($(TARGET).flags) $($(TARGET).code)'; echo '$(link)'; echo '$(lib-objects)')
+	$(call update,echo '$(compile) $($(TARGET).flags) $($(TARGET).code)'; echo '$(link) $(strip-sections)'; echo '$(lib-objects)')
 
 $(O)/%.o: %.c $(O)/include/config.h $(O)/flags
 	$(call say,CC,$@)
@@ -253,6 +255,7 @@ endif
 $(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
 	$(Q)$(link) -o $@ $(filter %.o,$^)
+	$(if $(strip-sections),$(Q)$(strip-sections) $@ $$($(CC) -print-prog-name=readelf))
 
 -include $(wildcard $(O)/*/*.d $(O)/tests/*/*.d)
 
@@ -351,6 +354,6 @@ endif
 #:   O=                   output folder: build, or build/TARGET
 #:   DEFCONFIG=NAME       the folder holds this shipped configuration
 #:   CC= CROSS_COMPILE=   another compiler
-#:   CFLAGS= LDFLAGS=     in place of the optimisation, of stripping
+#:   CFLAGS= LDFLAGS=     in place of the optimisation, of stripping; EXTRA_CFLAGS= EXTRA_LDFLAGS=
 #:   SANITIZE=1           by this machine's compiler, with sanitizers, in build/sanitize
 #:   V=1 WERROR=1         show commands; warnings are errors

@@ -82,7 +82,7 @@ def build(target, configuration, folder="measured", arguments=()):
         arguments = ["DEFCONFIG=" + configuration]
     if target != NATIVE:
         arguments = [*arguments, "TARGET=" + target]
-    make("O=" + folder, "LDFLAGS=-s -Wl,-Map=%s/lstcp.map -fcallgraph-info=su" % folder,
+    make("O=" + folder, "EXTRA_LDFLAGS=-Wl,-Map=%s/lstcp.map -fcallgraph-info=su" % folder,
          *arguments, folder + "/lstcp")
     return folder
 
