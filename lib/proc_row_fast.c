@@ -141,11 +141,15 @@ static const char *skip_padding(const char *at, const char *end)
 /* Blanks and one to 18 digits. */
 static uint64_t decimal(struct fast_row *row)
 {
-	const char *first = skip_blanks(row->at);
-	const char *at = first;
-	uint64_t digit = (uint64_t)*at - '0';
+	const char *at = row->at;
+	const char *first;
+	uint64_t digit;
 	uint64_t value = 0;
 
+	while (*at == ' ')
+		at++;
+	first = at;
+	digit = (uint64_t)*at - '0';
 	if (digit > 9) {
 		row->wrong = 1;
 		return 0;
