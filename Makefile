@@ -217,6 +217,9 @@ compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdat
 pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
 
+# It defines a function otherwise than the others know it.
+$(O)/applet/start.o: private EXTRA_CFLAGS += -fno-lto
+
 # ---- Rules --------------------------------------------------------------------------------------
 
 all: $(O)/lstcp
