@@ -27,12 +27,12 @@
 	IF_LSTCP_FILTER(" [FILTER...]")
 
 #define LSTCP_FULL_USAGE                                                                           \
-	"List this machine's TCP sockets (not the connections it only forwards: see conntrack)\n"  \
+	"List this machine's TCP sockets, not what it forwards (see conntrack)\n"                  \
 	"\n\t-4" IF_LSTCP_IPV6(",-6") "\tThat family only"                                         \
-	"\n\t-l\tListening sockets only"                                                           \
+	"\n\t-l\tListening only"                                                                   \
 	"\n\t-a,-t,-n\tAll states, TCP, numeric: the default"                                      \
 	IF_LSTCP_TIMERS("\n\t-o\tAdd the timer")                                                   \
-	IF_LSTCP_EXTENDED("\n\t-e\tAdd uid, inode, reference count, location"                      \
+	IF_LSTCP_EXTENDED("\n\t-e\tAdd uid, inode, refcount, location"                             \
 	IF_LSTCP_DIAG(", interface, mark"))                                                        \
 	IF_LSTCP_INTERNALS("\n\t-i\tAdd TCP's internals")                                          \
 	IF_LSTCP_OWNER("\n\t-p\tAdd the owning process")                                           \
@@ -44,18 +44,18 @@
 	IF_LSTCP_FORMAT_PROM(" prom"))                                                             \
 	IF_LSTCP_FORMAT_JSON("\n\t-j\tJSON")                                                       \
 	"\n\t-H\tNo header"                                                                        \
-	IF_LSTCP_CAPTURE("\n\t-r FILE\tDecode a saved /proc/net/tcp or tcp6; - is standard input") \
-	IF_LSTCP_BYTE_ORDER("\n\t-B ORDER\tByte order of its kernel: little, big")                 \
-	IF_LSTCP_TICK_RATE("\n\t-k HZ\tClock ticks per second of its kernel")                      \
+	IF_LSTCP_CAPTURE("\n\t-r FILE\tRead a saved /proc/net/tcp or tcp6 (-: stdin)")             \
+	IF_LSTCP_BYTE_ORDER("\n\t-B ORDER\tIts kernel's byte order: little, big")                  \
+	IF_LSTCP_TICK_RATE("\n\t-k HZ\tIts kernel's ticks per second")                             \
 	IF_LSTCP_DIAG("\n\t-S SOURCE\tproc, diag or auto")                                         \
 	IF_LSTCP_REPEAT("\n\t-c\tRepeat every second"                                              \
 	"\n\t-d SECS\tRepeat every SECS"                                                           \
 	"\n\t-N COUNT\tRepeat COUNT times")                                                        \
-	IF_LSTCP_QUIET("\n\t-q\tPrint nothing: the status tells whether a socket matched")         \
-	IF_LSTCP_WAIT("\n\t-T SECS\tWait up to SECS until a socket matches")                       \
-	"\n\t-h,-V\tThis help; the version"                                                        \
+	IF_LSTCP_QUIET("\n\t-q\tPrint nothing; status 0 if a socket matched")                      \
+	IF_LSTCP_WAIT("\n\t-T SECS\tWait up to SECS for a match")                                  \
+	"\n\t-h,-V\tThis help; version"                                                            \
 	IF_LSTCP_FILTER(                                                                           \
-	"\n\nFILTER, as of ss: [state|exclude NAME]... then an expression of"                      \
+	"\n\nFILTER, as of ss: [state|exclude NAME]... then"                                       \
 	"\n\tsport|dport [OP] PORT, src|dst [=] ADDRESS[/PREFIX][:PORT], uid [OP] N,"              \
 	"\n\ttimer|state" IF_LSTCP_DIAG("|dev") " [=|!=] NAME; and, or, not, ( )")
 /* clang-format on */
