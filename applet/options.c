@@ -29,8 +29,10 @@ static const char letters[OPTIONS] = {
 	LETTER(OPTION_ROUNDS, 'N'),    LETTER(OPTION_WAIT, 'T'),
 };
 
-/* Those that take a value are the last ones. */
+/* Those that take a value are the last ones, and those of them that take a number the very last. */
 #define ANY_TAKES_VALUE (OPTIONS_BUILT >> OPTION_FORMAT)
+#define ANY_TAKES_NUMBER (OPTIONS_BUILT >> OPTION_HERTZ)
+#define ANY_TAKES_NAME (OPTIONS_BUILT & ((1u << OPTION_HERTZ) - (1u << OPTION_FORMAT)))
 
 #define DEFAULT_FORMAT                             \
 	(ENABLE_LSTCP_DEFAULT_JSON   ? FORMAT_JSON \
@@ -39,54 +41,25 @@ static const char letters[OPTIONS] = {
 	 : ENABLE_LSTCP_DEFAULT_PROM ? FORMAT_PROM \
 				     : FORMAT_TABLE)
 
-/* A name of a list, as its index; false if it is none. */
-static bool take_name(const char *names, const char *value, unsigned char *index)
+/*
+ * A number up to `most`, in units: whole numbers in ones, seconds with a decimal fraction in
+ * thousandths, what is shorter being cut.
+ */
+static bool take_number(const char *value, uint32_t most, uint32_t unit, uint32_t *number)
 {
-	int found = name_index(names, value);
+	uint64_t whole = 0;
+	bool any = number_read(&value, 10, &whole) == NUMBER_READ;
+	unsigned int digit;
 
-	*index = (unsigned char)found;
-	return found >= 0;
-}
-
-/* A whole number from 1 to `most`. */
-static bool take_number(const char *value, uint32_t most, uint32_t *number)
-{
-	uint64_t wide;
-
-	if (number_read(&value, 10, &wide) || *value || wide > most)
-		return false;
-	*number = (uint32_t)wide;
-	return wide != 0;
-}
-
-/* Seconds with a decimal fraction, as milliseconds; what is shorter is cut. */
-static bool take_seconds(const char *value, uint32_t *milliseconds)
-{
-	uint32_t seconds = 0;
-	uint32_t fraction = 0;
-	uint32_t unit = 1000; /* milliseconds that the last digit stood for */
-	bool is_whole = true;
-	bool any = false;
-
-	for (; *value; value++) {
-		unsigned int digit = (unsigned char)*value - (unsigned int)'0';
-
-		if (is_whole && *value == '.') {
-			is_whole = false;
-			continue;
-		}
-		if (digit > 9 || seconds > LONGEST_TIME)
-			return false;
-		any = true;
-		if (is_whole) {
-			seconds = seconds * 10 + digit;
-		} else {
+	*number = (uint32_t)whole * unit;
+	if (unit > 1 && *value == '.') {
+		while ((digit = (unsigned char)*++value - (unsigned int)'0') <= 9) {
 			unit = tenth(unit);
-			fraction += unit * digit;
+			*number += unit * digit;
+			any = true;
 		}
 	}
-	*milliseconds = seconds * 1000 + fraction;
-	return any && seconds <= LONGEST_TIME;
+	return any && !*value && whole <= most;
 }
 
 /* The captures go to the front of argv, the words behind them: together fewer than were read. */
@@ -103,48 +76,82 @@ static bool is_option(unsigned int option, enum option wanted)
 	return OPTION_BIT(wanted) && option == wanted;
 }
 
-/* An option with its value; NULL, or what is wrong with it. */
-static const char *take_value(struct options *options, char **front, unsigned int option,
-			      char *value)
+/* A value that is one of a list of names; what is wrong with it goes to `error`. */
+static bool take_name(struct options *options, unsigned int option, const char *value,
+		      struct options_error *error)
 {
-	bool good = true;
-	const char *reason = TEXT("no format of this build");
+	const char *names = "table\0json\0csv\0kv\0prom\0";
+	const char *reason = "no format of this build";
+	unsigned char *index = &options->format;
+	int found;
 
-	if (is_option(option, OPTION_FORMAT)) {
-		good = take_name("table\0json\0csv\0kv\0prom\0", value, &options->format) &&
-		       FORMATS_BUILT >> options->format & 1;
-	} else if (is_option(option, OPTION_GROUP)) {
-		reason = TEXT("no key to count by");
-		good = take_name(GROUP_KEYS, value, &options->group_by);
+	if (is_option(option, OPTION_GROUP)) {
+		names = GROUP_KEYS;
+		reason = "no key to count by";
+		index = &options->group_by;
 	} else if (is_option(option, OPTION_SOURCE)) {
-		reason = TEXT("not auto, proc or diag");
-		good = take_name("auto\0proc\0diag\0", value, &options->wanted.kind);
-	} else if (is_option(option, OPTION_FILE)) {
-		take_file(options, front, value);
+		names = "auto\0proc\0diag\0";
+		reason = "not auto, proc or diag";
+		index = &options->wanted.kind;
 	} else if (is_option(option, OPTION_ORDER)) {
-		reason = TEXT("not little or big");
-		good = take_name("little\0big\0", value, &options->wanted.order);
-		options->wanted.order++; /* SOURCE_ORDER_DEFAULT is before them */
-	} else if (is_option(option, OPTION_HERTZ)) {
-		reason = TEXT("not a number from 1 to 10000");
-		good = take_number(value, LARGEST_HERTZ, &options->wanted.hertz);
-	} else if (is_option(option, OPTION_ROUNDS)) {
-		reason = TEXT("not a number from 1 to 4294967295");
-		good = take_number(value, UINT32_MAX, &options->rounds);
-	} else if (is_option(option, OPTION_PERIOD)) {
-		reason = TEXT("not a number of seconds from 0.001 to 4000000");
-		good = take_seconds(value, &options->period) && options->period;
-	} else if (OPTION_BIT(OPTION_WAIT)) {
-		reason = TEXT("not a number of seconds from 0 to 4000000");
-		good = take_seconds(value, &options->wait_time);
+		names = "little\0big\0";
+		reason = "not little or big";
+		index = &options->wanted.order;
 	}
-	return good ? NULL : reason;
+	error->reason = reason;
+	found = name_index(names, value);
+	*index = (unsigned char)(found + is_option(option, OPTION_ORDER)); /* SOURCE_ORDER_LITTLE */
+	return found >= 0 && (!is_option(option, OPTION_FORMAT) || FORMATS_BUILT >> found & 1);
 }
 
-static enum options_outcome refuse(struct options_error *error, const char *option,
+/* A value that is a number, likewise. */
+static bool take_amount(struct options *options, unsigned int option, const char *value,
+			struct options_error *error)
+{
+	const char *range = "of seconds from 0 to 4000000";
+	uint32_t *number = &options->wait_time;
+	uint32_t most = LONGEST_TIME;
+	uint32_t unit = 1000;
+
+	if (is_option(option, OPTION_PERIOD)) {
+		range = "of seconds from 0.001 to 4000000";
+		number = &options->period;
+	} else if (is_option(option, OPTION_HERTZ)) {
+		range = "from 1 to 10000";
+		number = &options->wanted.hertz;
+		most = LARGEST_HERTZ;
+		unit = 1;
+	} else if (is_option(option, OPTION_ROUNDS)) {
+		range = "from 1 to 4294967295";
+		number = &options->rounds;
+		most = UINT32_MAX;
+		unit = 1;
+	}
+	error->reason = "not a number ";
+	error->rest = range;
+	return take_number(value, most, unit, number) &&
+	       (*number || is_option(option, OPTION_WAIT));
+}
+
+/* An option with its value; false if it is wrong. */
+static bool take_value(struct options *options, char **front, unsigned int option, char *value,
+		       struct options_error *error)
+{
+	if (is_option(option, OPTION_FILE)) {
+		take_file(options, front, value);
+		return true;
+	}
+	if (ANY_TAKES_NUMBER && option >= OPTION_HERTZ)
+		return take_amount(options, option, value, error);
+	return ANY_TAKES_NAME && take_name(options, option, value, error);
+}
+
+/* A word that is no letter of an option. */
+static enum options_outcome refuse(struct options_error *error, const char *word,
 				   const char *reason)
 {
-	error->option = option;
+	error->is_letter = false;
+	error->option = word;
 	error->reason = reason;
 	return OPTIONS_WRONG;
 }
@@ -154,36 +161,36 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 					 char ***next, struct options_error *error)
 {
 	while (*++cluster) {
-		const char *reason = TEXT("no option of this build");
-		char *value = NULL;
 		unsigned int option = 0;
 
+		error->option = cluster;
 		while (option < OPTIONS && letters[option] != *cluster)
 			option++;
-		if (option < OPTIONS) {
-			options->given |= 1u << option;
-			reason = NULL;
+		if (option == OPTIONS) {
+			error->reason = "no option of this build";
+			return OPTIONS_WRONG;
 		}
+		options->given |= 1u << option;
 		if (option == OPTION_HELP)
 			return OPTIONS_HELP;
 		if (option == OPTION_VERSION)
 			return OPTIONS_VERSION;
-		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX)
-			reason = TEXT("lists TCP only");
+		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX) {
+			error->reason = "lists TCP only";
+			return OPTIONS_WRONG;
+		}
 		if (is_option(option, OPTION_JSON))
 			options->format = FORMAT_JSON;
-		if (ANY_TAKES_VALUE && option >= OPTION_FORMAT && option < OPTIONS) {
-			value = cluster[1] ? cluster + 1 : *(*next)++;
-			reason = value ? take_value(options, front, option, value)
-				       : TEXT("needs a value");
-		}
-		if (reason) {
-			error->is_letter = true;
+		if (ANY_TAKES_VALUE && option >= OPTION_FORMAT) {
+			char *value = cluster[1] ? cluster + 1 : *(*next)++;
+
 			error->value = value;
-			return refuse(error, cluster, reason);
-		}
-		if (value)
+			error->reason = "needs a value";
+			if (!value || !take_value(options, front, option, value, error))
+				return OPTIONS_WRONG;
+			error->value = NULL;
 			break;
+		}
 	}
 	return OPTIONS_RUN;
 }
@@ -193,12 +200,15 @@ static enum options_outcome take_long(const char *word, struct options_error *er
 	int index = name_index("--help\0--version\0", word);
 
 	if (index < 0)
-		return refuse(error, word, TEXT("no option of this build"));
+		return refuse(error, word, "no option of this build");
 	return index ? OPTIONS_VERSION : OPTIONS_HELP;
 }
 
-/* Options that make no sense together: NULL, or what is wrong with `letter`. */
-static const char *conflict(const struct options *options, const char **letter)
+/*
+ * Options that make no sense together: NULL, or the letter of one, and behind it with what. `*reason`
+ * is what stands before that.
+ */
+static const char *conflict(const struct options *options, const char **reason)
 {
 	const uint32_t live = OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_REPEAT) |
 			      OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS) |
@@ -207,23 +217,20 @@ static const char *conflict(const struct options *options, const char **letter)
 		OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
 	const uint32_t answers = options->given & any_answer;
 
-	*letter = "r";
-	if (ENABLE_LSTCP_CAPTURE && options->wanted.file_count &&
+	*reason = "makes no sense with -";
+	if (option_given(options, OPTION_FILE) &&
 	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
-		return TEXT("makes no sense with -p, -c, -d, -N, -T or -S diag");
-	*letter = option_given(options, OPTION_QUIET) ? "q" : "g";
-	if (any_answer & (any_answer - 1) && answers & (answers - 1))
-		return TEXT("only one of -q, -s, -g");
-	if (option_given(options, OPTION_QUIET))
-		return NULL;
-	*letter = "s";
+		return "rp, -c, -d, -N, -T or -S diag";
+	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
+		*reason = "only one of -";
+		return option_given(options, OPTION_QUIET) ? "qq, -s, -g" : "gq, -s, -g";
+	}
 	if (option_given(options, OPTION_SUMMARY) &&
 	    (format_is(options, FORMAT_CSV) || format_is(options, FORMAT_KV)))
-		return TEXT("makes no sense with -f csv or kv");
-	*letter = "g";
+		return "sf csv or kv";
 	if (option_given(options, OPTION_GROUP) && !format_is(options, FORMAT_TABLE) &&
 	    !format_is(options, FORMAT_JSON))
-		return TEXT("makes no sense with -f csv, kv or prom");
+		return "gf csv, kv or prom";
 	return NULL;
 }
 
@@ -236,8 +243,9 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 
 	(void)argc; /* argv ends with a NULL */
 	memset(options, 0, sizeof(*options));
-	error->is_letter = false;
+	error->is_letter = true;
 	error->value = NULL;
+	error->rest = "";
 	options->format = DEFAULT_FORMAT;
 	options->period = 1000;
 	while ((word = *argv++)) {
@@ -245,7 +253,7 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 
 		if (ended || word[0] != '-' || !word[1]) {
 			if (!ENABLE_LSTCP_FILTER)
-				return refuse(error, word, TEXT("unexpected argument"));
+				return refuse(error, word, "unexpected argument");
 			front[options->wanted.file_count + options->word_count++] = word;
 		} else if (word[1] != '-') {
 			outcome = take_cluster(options, front, word, &argv, error);
@@ -262,9 +270,11 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	options->wanted.families = options->given & (1 << TCP_INET | 1 << TCP_INET6);
 	if (!options->wanted.families)
 		options->wanted.families = ENABLE_LSTCP_IPV6 ? 1 << TCP_INET | 1 << TCP_INET6 : 1;
-	error->is_letter = true;
-	error->reason = conflict(options, &error->option);
-	return error->reason ? OPTIONS_WRONG : OPTIONS_RUN;
+	error->option = conflict(options, &error->reason);
+	if (!error->option)
+		return OPTIONS_RUN;
+	error->rest = error->option + 1;
+	return OPTIONS_WRONG;
 }
 
 void options_error_write(struct writer *writer, const struct options_error *error)
@@ -277,5 +287,5 @@ void options_error_write(struct writer *writer, const struct options_error *erro
 		text_write_line(writer, error->value, LONGEST_QUOTE);
 		writer_put(writer, '\'');
 	}
-	writer_strings(writer, ": ", error->reason, "");
+	writer_strings(writer, ": ", error->reason, error->rest);
 }

@@ -99,6 +99,7 @@ struct options_error {
 	bool is_letter;
 	const char *value; /* or NULL */
 	const char *reason;
+	const char *rest; /* of the reason, as many begin alike */
 };
 
 /* `argc` and `argv` as main() has them. */
