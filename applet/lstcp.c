@@ -47,6 +47,7 @@ struct lstcp {
 	struct json json;
 	struct owner owner;
 	struct source source;
+	struct pause pause;
 	struct filter filter;
 	/* Only one of them is in use. */
 	union {
@@ -281,53 +282,37 @@ static void run_round(struct lstcp *lstcp)
 
 /* ---- Rounds --------------------------------------------------------------------------------- */
 
-/* Rounds until something matches. */
-static void wait_for_match(struct lstcp *lstcp, const struct pause *pause)
+/* When the next round is due after one that ran from `started` on; 0 if that was the last one. */
+static uint64_t next_round(struct lstcp *lstcp, uint64_t due, uint64_t deadline, uint64_t started)
 {
-	struct wait wait;
+	uint64_t now = pause_clock();
 
-	wait_begin(&wait, pause_clock(), lstcp->options.wait_time);
-	for (;;) {
-		uint64_t started = pause_clock();
-
-		run_round(lstcp);
-		if (lstcp->matched || lstcp->failed || !wait_again(&wait, started, pause_clock()))
-			return;
-		pause_until(pause, wait.next);
-	}
+	if (is_waiting(lstcp))
+		return lstcp->matched || lstcp->failed ? 0 : wait_next(due, deadline, started, now);
+	if (!ENABLE_LSTCP_REPEAT || lstcp->output.error)
+		return 0;
+	return repeat_next(due, now, lstcp->options.period, &lstcp->options.rounds);
 }
 
-/* Rounds at their period. */
-static void repeat_rounds(struct lstcp *lstcp, const struct pause *pause)
-{
-	const struct options *options = &lstcp->options;
-	struct repeat repeat;
-
-	repeat_begin(&repeat, pause_clock(), options->period, options->rounds);
-	for (;;) {
-		run_round(lstcp);
-		if (lstcp->output.error || !repeat_again(&repeat, pause_clock()))
-			return;
-		pause_until(pause, repeat.next);
-		if (!sink_is(lstcp, SINK_NOTHING) &&
-		    (format_is(options, FORMAT_TABLE) || format_is(options, FORMAT_KV)))
-			writer_put(&lstcp->output, '\n');
-	}
-}
-
+/* Until something matches, or at their period. */
 static void run_rounds(struct lstcp *lstcp)
 {
-	struct pause pause;
+	uint64_t started = pause_clock();
+	uint64_t deadline = started + lstcp->options.wait_time;
+	uint64_t due = started;
 
-	if (!is_waiting(lstcp) && !is_repeating(lstcp)) {
+	pause_begin(&lstcp->pause);
+	for (;;) {
 		run_round(lstcp);
-		return;
+		due = next_round(lstcp, due, deadline, started);
+		if (!due)
+			return;
+		started = pause_until(&lstcp->pause, due);
+		if (!is_waiting(lstcp) && !sink_is(lstcp, SINK_NOTHING) &&
+		    (format_is(&lstcp->options, FORMAT_TABLE) ||
+		     format_is(&lstcp->options, FORMAT_KV)))
+			writer_put(&lstcp->output, '\n');
 	}
-	pause_begin(&pause);
-	if (is_waiting(lstcp))
-		wait_for_match(lstcp, &pause);
-	else if (ENABLE_LSTCP_REPEAT)
-		repeat_rounds(lstcp, &pause);
 }
 
 /* ---- From the options to the stages --------------------------------------------------------- */
@@ -502,7 +487,10 @@ int lstcp_run(int argc, char **argv)
 		return STATUS_TROUBLE;
 	set_source(&lstcp);
 	set_sink(&lstcp);
-	run_rounds(&lstcp);
+	if (is_waiting(&lstcp) || is_repeating(&lstcp))
+		run_rounds(&lstcp);
+	else
+		run_round(&lstcp);
 	if (lstcp.failed)
 		return STATUS_TROUBLE;
 	if (!lstcp.matched && (sink_is(&lstcp, SINK_NOTHING) || is_waiting(&lstcp)))

@@ -85,7 +85,7 @@ static int wait_for_signal(const struct pause *pause, uint64_t milliseconds)
 	return (int)syscall(SYS_rt_sigtimedwait, pause->signals, NULL, time, SET_BYTES);
 }
 
-void pause_until(const struct pause *pause, uint64_t when)
+uint64_t pause_until(const struct pause *pause, uint64_t when)
 {
 	for (;;) {
 		uint64_t now = pause_clock();
@@ -95,6 +95,6 @@ void pause_until(const struct pause *pause, uint64_t when)
 		if (signal > 0)
 			let_through(pause, signal);
 		else if (!left)
-			return;
+			return now;
 	}
 }

@@ -22,9 +22,9 @@ uint64_t pause_clock(void);
 void pause_begin(struct pause *pause);
 
 /*
- * Sleeps until pause_clock() is `when`.  A signal ends the process by its default action; one that
- * is ignored stays so.
+ * Sleeps until pause_clock() is `when`, and returns what it is then.  A signal ends the process by
+ * its default action; one that is ignored stays so.
  */
-void pause_until(const struct pause *pause, uint64_t when);
+uint64_t pause_until(const struct pause *pause, uint64_t when);
 
 #endif

@@ -6,20 +6,13 @@
 #ifndef LSTCP_REPEAT_H
 #define LSTCP_REPEAT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-struct repeat {
-	uint64_t period; /* milliseconds, at least 1 */
-	uint64_t next;	 /* when the next round is due, by pause_clock() */
-	uint32_t rounds; /* left; unused if endless */
-	bool endless;
-};
-
-/* The first round is due at `now`; `rounds` 0 is endless. */
-void repeat_begin(struct repeat *repeat, uint64_t now, uint64_t period, uint32_t rounds);
-
-/* After a round, at `now`: sets `next`; false if that was the last round. */
-bool repeat_again(struct repeat *repeat, uint64_t now);
+/*
+ * After a round that was due at `due` and ended at `now`, both by pause_clock(): when the next one
+ * is due; 0 if that was the last one.  The period is at least one millisecond; `rounds` are those
+ * left, from 0 on endless.
+ */
+uint64_t repeat_next(uint64_t due, uint64_t now, uint32_t period, uint32_t *rounds);
 
 #endif

@@ -5,21 +5,15 @@
 #ifndef LSTCP_WAIT_H
 #define LSTCP_WAIT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
-struct wait {
-	uint64_t deadline; /* by pause_clock() */
-	uint64_t next;	   /* when the next round is due */
-};
-
-void wait_begin(struct wait *wait, uint64_t now, uint64_t milliseconds);
-
 /*
- * After a round from `started` to `now` that found nothing: sets `next`; false if the time is up.
+ * After a round that was due at `due`, ran from `started` to `now` and found nothing: when the next
+ * one is due; 0 if the time is up.  All by pause_clock().
+ *
  * Rounds are 50 ms apart, or so far that they take a fifth of one CPU at most; the last round is
  * at the deadline.
  */
-bool wait_again(struct wait *wait, uint64_t started, uint64_t now);
+uint64_t wait_next(uint64_t due, uint64_t deadline, uint64_t started, uint64_t now);
 
 #endif
