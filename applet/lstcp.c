@@ -32,7 +32,17 @@
 /* Where sockets go to. */
 enum sink { SINK_ROWS, SINK_NOTHING, SINK_GROUPS, SINK_SUMMARY };
 
-/* Everything the applet knows, on the stack of lstcp_run(). */
+/* What is wrong with the command line, and the line that tells it. */
+struct refusal {
+	struct options_error options;
+	struct filter_error filter;
+	struct message message;
+};
+
+/*
+ * Everything the applet knows, on the stack of lstcp_run(), and alone there: what is used most stands
+ * first, where every machine reaches it by its shortest instructions.
+ */
 struct lstcp {
 	unsigned char sink; /* enum sink */
 	bool matched;	    /* a socket, in this round */
@@ -40,17 +50,18 @@ struct lstcp {
 	bool told_header;   /* csv: once, whatever the rounds */
 	bool told_hidden;   /* processes that may not be looked at, likewise */
 	bool failed;
+	struct json json;
 	struct options options;
 	struct writer output;
-	struct fields fields;
 	struct table table;
-	struct json json;
 	struct owner owner;
-	struct source source;
 	struct pause pause;
+	struct fields fields;
+	struct source source;
 	struct filter filter;
 	/* Only one of them is in use. */
 	union {
+		struct refusal refusal;
 		struct summary summary;
 		struct group_counts group;
 		unsigned char batch[OWNER_BYTES];
@@ -327,12 +338,10 @@ int lstcp_print(const char *text, const char *more)
 	return send_off(&writer) ? STATUS_DONE : STATUS_TROUBLE;
 }
 
-static int tell_options_error(const struct options_error *error)
+static int tell_options_error(struct refusal *refusal)
 {
-	struct message message;
-
-	options_error_write(message_begin(&message, ""), error);
-	message_end(&message);
+	options_error_write(message_begin(&refusal->message, ""), &refusal->options);
+	message_end(&refusal->message);
 	return STATUS_TROUBLE;
 }
 
@@ -343,20 +352,20 @@ static bool may_ask_diag(const struct source_wanted *wanted)
 
 static bool compile_filter(struct lstcp *lstcp)
 {
-	struct filter_error error;
-	struct message message;
+	struct refusal *refusal = &lstcp->space.refusal;
 
-	if (filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
-			   ENABLE_LSTCP_DIAG ? interface_index : NULL, &error)) {
-		if (!ENABLE_LSTCP_DIAG || !lstcp->filter.needs_interface ||
-		    may_ask_diag(&lstcp->options.wanted))
-			return true;
+	if (!filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
+			    ENABLE_LSTCP_DIAG ? interface_index : NULL, &refusal->filter)) {
+		filter_error_write(message_begin(&refusal->message, ""), &refusal->filter);
+		message_end(&refusal->message);
+		return false;
+	}
+	if (ENABLE_LSTCP_DIAG && lstcp->filter.needs_interface &&
+	    !may_ask_diag(&lstcp->options.wanted)) {
 		complain("filter", "'dev' asks what sock_diag alone knows");
 		return false;
 	}
-	filter_error_write(message_begin(&message, ""), &error);
-	message_end(&message);
-	return false;
+	return true;
 }
 
 static unsigned char detail_of(const struct options *options)
@@ -468,15 +477,14 @@ static void set_sink(struct lstcp *lstcp)
 int lstcp_run(int argc, char **argv)
 {
 	struct lstcp lstcp;
-	struct options_error error;
 
-	switch (options_parse(&lstcp.options, argc, argv, &error)) {
+	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options)) {
 	case OPTIONS_HELP:
 		return lstcp_help();
 	case OPTIONS_VERSION:
 		return lstcp_print("lstcp ", LSTCP_VERSION);
 	case OPTIONS_WRONG:
-		return tell_options_error(&error);
+		return tell_options_error(&lstcp.space.refusal);
 	case OPTIONS_RUN:
 		break;
 	}
