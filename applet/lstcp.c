@@ -46,7 +46,6 @@ struct refusal {
 struct lstcp {
 	unsigned char sink; /* enum sink */
 	bool matched;	    /* a socket, in this round */
-	bool begun;	    /* this round has printed what stands before its first row */
 	bool told_header;   /* csv: once, whatever the rounds */
 	bool told_hidden;   /* processes that may not be looked at, likewise */
 	bool failed;
@@ -105,13 +104,15 @@ static bool has_header(const struct lstcp *lstcp)
 
 /* ---- A round: begin, each socket, end ------------------------------------------------------ */
 
+/* What stands before the first row, or is to be filled by all of them. */
 static void begin_rows(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 
-	if (lstcp->begun)
-		return;
-	lstcp->begun = true;
+	if (sink_is(lstcp, SINK_GROUPS))
+		group_begin(&lstcp->space.group, options->group_by);
+	else if (sink_is(lstcp, SINK_SUMMARY))
+		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
 	if (!sink_is(lstcp, SINK_ROWS))
 		return;
 	if (format_is(options, FORMAT_JSON))
@@ -187,8 +188,9 @@ static void print_batch(struct lstcp *lstcp)
 
 static void take_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 {
+	if (!lstcp->matched && is_waiting(lstcp))
+		begin_rows(lstcp);
 	lstcp->matched = true;
-	begin_rows(lstcp);
 	if (sink_is(lstcp, SINK_GROUPS)) {
 		group_add(&lstcp->space.group, socket);
 	} else if (sink_is(lstcp, SINK_SUMMARY)) {
@@ -221,11 +223,6 @@ static void pass(struct lstcp *lstcp)
 	struct tcp_socket socket;
 
 	lstcp->matched = false;
-	lstcp->begun = false;
-	if (sink_is(lstcp, SINK_GROUPS))
-		group_begin(&lstcp->space.group, lstcp->options.group_by);
-	else if (sink_is(lstcp, SINK_SUMMARY))
-		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
 	source_begin(&lstcp->source);
 	/* What waits for a socket prints nothing until there is one. */
 	if (!is_waiting(lstcp))
@@ -235,7 +232,7 @@ static void pass(struct lstcp *lstcp)
 			take_socket(lstcp, &socket);
 	if (is_joining_owners(lstcp))
 		print_batch(lstcp);
-	if (lstcp->begun)
+	if (lstcp->matched || !is_waiting(lstcp))
 		end_rows(lstcp);
 }
 
@@ -414,7 +411,8 @@ static unsigned int columns_of(const struct options *options)
 static bool is_plain(const struct options *options)
 {
 	return format_is(options, FORMAT_TABLE) &&
-	       !(columns_of(options) & ~(unsigned int)TABLE_OWNER_COLUMNS);
+	       !(options->given & (OPTION_BIT(OPTION_TIMERS) | OPTION_BIT(OPTION_EXTENDED) |
+				   OPTION_BIT(OPTION_INTERNALS)));
 }
 
 /* Whether nobody looks at more. A capture is read whole, as what is wrong with it is to be told. */
@@ -422,10 +420,10 @@ static bool is_brief(const struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 
-	return is_plain(options) && !options->wanted.file_count &&
-	       !(ENABLE_LSTCP_FILTER && lstcp->filter.needs_uid) &&
-	       !(options->given & (OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_GROUP) |
-				   OPTION_BIT(OPTION_SUMMARY)));
+	return is_plain(options) &&
+	       !(options->given & (OPTION_BIT(OPTION_FILE) | OPTION_BIT(OPTION_OWNER) |
+				   OPTION_BIT(OPTION_GROUP) | OPTION_BIT(OPTION_SUMMARY))) &&
+	       !(ENABLE_LSTCP_FILTER && lstcp->filter.needs_uid);
 }
 
 /* How much of a record the format looks at. */
@@ -452,7 +450,7 @@ static void set_sink(struct lstcp *lstcp)
 {
 	struct options *options = &lstcp->options;
 	bool owner = option_given(options, OPTION_OWNER);
-	bool info = ENABLE_LSTCP_INFO && options->wanted.detail == DIAG_INFO;
+	bool info = ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS);
 
 	lstcp->sink = SINK_ROWS;
 	if (option_given(options, OPTION_QUIET))
