@@ -207,12 +207,9 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 {
 	if (ENABLE_LSTCP_IPV6 && !(lstcp->options.wanted.families >> socket->family & 1))
 		return false;
-	if (ENABLE_LSTCP_FILTER && lstcp->options.word_count) {
-		if (!filter_match(&lstcp->filter, socket))
-			return false;
-		if (lstcp->filter.has_states)
-			return true;
-	}
+	if (ENABLE_LSTCP_FILTER && lstcp->options.word_count &&
+	    !filter_match(&lstcp->filter, socket))
+		return false;
 	return !option_given(&lstcp->options, OPTION_LISTENING) ||
 	       socket->state == TCP_STATE_LISTEN;
 }
@@ -381,13 +378,15 @@ static void set_source(struct lstcp *lstcp)
 	if (ENABLE_LSTCP_DIAG)
 		wanted->detail = detail_of(&lstcp->options);
 	wanted->states = STATES_ALL;
+	if (ENABLE_LSTCP_FILTER) {
+		wanted->states = lstcp->filter.states;
+		wanted->needs_diag = lstcp->filter.needs_interface;
+		/* States of the filter replace -l. */
+		if (lstcp->filter.has_states)
+			lstcp->options.given &= ~OPTION_BIT(OPTION_LISTENING);
+	}
 	if (option_given(&lstcp->options, OPTION_LISTENING))
 		wanted->states = 1u << TCP_STATE_LISTEN;
-	if (ENABLE_LSTCP_FILTER) {
-		if (lstcp->filter.has_states)
-			wanted->states = lstcp->filter.states;
-		wanted->needs_diag = lstcp->filter.needs_interface;
-	}
 	lstcp->source.wanted = wanted;
 	lstcp->source.silent = false;
 }
