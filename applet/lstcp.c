@@ -30,7 +30,13 @@
 #include "writer.h"
 
 /* Where sockets go to. */
-enum sink { SINK_ROWS, SINK_NOTHING, SINK_GROUPS, SINK_SUMMARY };
+enum sink {
+	SINK_ROWS,
+	SINK_BATCHES, /* rows, held back until their owners are known */
+	SINK_NOTHING,
+	SINK_GROUPS,
+	SINK_SUMMARY,
+};
 
 /* What is wrong with the command line, and the line that tells it. */
 struct refusal {
@@ -71,12 +77,13 @@ struct lstcp {
 /* What is asked for; false for what a build has not, so that the compiler drops it. */
 static bool sink_is(const struct lstcp *lstcp, enum sink sink)
 {
-	if ((sink == SINK_NOTHING && !ENABLE_LSTCP_QUIET) ||
+	if ((sink == SINK_BATCHES && !ENABLE_LSTCP_OWNER) ||
+	    (sink == SINK_NOTHING && !ENABLE_LSTCP_QUIET) ||
 	    (sink == SINK_GROUPS && !ENABLE_LSTCP_GROUP) ||
 	    (sink == SINK_SUMMARY && !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM))
 		return false;
-	if (sink == SINK_ROWS && !ENABLE_LSTCP_QUIET && !ENABLE_LSTCP_GROUP &&
-	    !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
+	if (sink == SINK_ROWS && !ENABLE_LSTCP_OWNER && !ENABLE_LSTCP_QUIET &&
+	    !ENABLE_LSTCP_GROUP && !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
 		return true;
 	return lstcp->sink == sink;
 }
@@ -92,9 +99,9 @@ static bool is_repeating(const struct lstcp *lstcp)
 	       (OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS));
 }
 
-static bool is_joining_owners(const struct lstcp *lstcp)
+static bool has_rows(const struct lstcp *lstcp)
 {
-	return option_given(&lstcp->options, OPTION_OWNER) && sink_is(lstcp, SINK_ROWS);
+	return sink_is(lstcp, SINK_ROWS) || sink_is(lstcp, SINK_BATCHES);
 }
 
 static bool has_header(const struct lstcp *lstcp)
@@ -113,7 +120,7 @@ static void begin_rows(struct lstcp *lstcp)
 		group_begin(&lstcp->space.group, options->group_by);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
-	if (!sink_is(lstcp, SINK_ROWS))
+	if (!has_rows(lstcp))
 		return;
 	if (format_is(options, FORMAT_JSON))
 		json_begin(&lstcp->json, &lstcp->output, is_repeating(lstcp));
@@ -172,7 +179,7 @@ static void end_rows(struct lstcp *lstcp)
 		print_groups(lstcp);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		print_summary(lstcp);
-	else if (sink_is(lstcp, SINK_ROWS) && format_is(&lstcp->options, FORMAT_JSON))
+	else if (has_rows(lstcp) && format_is(&lstcp->options, FORMAT_JSON))
 		json_end(&lstcp->json, &lstcp->output);
 }
 
@@ -195,7 +202,7 @@ static void take_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 		group_add(&lstcp->space.group, socket);
 	} else if (sink_is(lstcp, SINK_SUMMARY)) {
 		summary_add(&lstcp->space.summary, socket);
-	} else if (is_joining_owners(lstcp)) {
+	} else if (sink_is(lstcp, SINK_BATCHES)) {
 		while (!owner_hold(&lstcp->owner, socket))
 			print_batch(lstcp);
 	} else if (sink_is(lstcp, SINK_ROWS)) {
@@ -227,7 +234,7 @@ static void pass(struct lstcp *lstcp)
 	while (source_next(&lstcp->source, &socket))
 		if (matches(lstcp, &socket))
 			take_socket(lstcp, &socket);
-	if (is_joining_owners(lstcp))
+	if (sink_is(lstcp, SINK_BATCHES))
 		print_batch(lstcp);
 	if (lstcp->matched || !is_waiting(lstcp))
 		end_rows(lstcp);
@@ -243,7 +250,7 @@ static bool is_terminal(int fd)
 /* A first pass for the columns' widths, where a person looks on and the inputs allow two. */
 static void measure(struct lstcp *lstcp)
 {
-	if (!sink_is(lstcp, SINK_ROWS) || !format_is(&lstcp->options, FORMAT_TABLE) ||
+	if (!has_rows(lstcp) || !format_is(&lstcp->options, FORMAT_TABLE) ||
 	    !is_terminal(STDOUT_FILENO) || !source_is_repeatable(&lstcp->options.wanted))
 		return;
 	table_measure(&lstcp->table);
@@ -451,7 +458,7 @@ static void set_sink(struct lstcp *lstcp)
 	bool owner = option_given(options, OPTION_OWNER);
 	bool info = ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS);
 
-	lstcp->sink = SINK_ROWS;
+	lstcp->sink = owner ? SINK_BATCHES : SINK_ROWS;
 	if (option_given(options, OPTION_QUIET))
 		lstcp->sink = SINK_NOTHING;
 	else if (option_given(options, OPTION_GROUP))
