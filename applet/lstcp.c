@@ -116,19 +116,19 @@ static void begin_rows(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 
-	if (sink_is(lstcp, SINK_GROUPS))
+	if (sink_is(lstcp, SINK_GROUPS)) {
 		group_begin(&lstcp->space.group, options->group_by);
-	else if (sink_is(lstcp, SINK_SUMMARY))
+	} else if (sink_is(lstcp, SINK_SUMMARY)) {
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
-	if (!has_rows(lstcp))
+	} else if (!has_rows(lstcp)) {
 		return;
-	if (format_is(options, FORMAT_JSON))
+	} else if (format_is(options, FORMAT_JSON)) {
 		json_begin(&lstcp->json, &lstcp->output, is_repeating(lstcp));
-	if (!has_header(lstcp))
+	} else if (!has_header(lstcp)) {
 		return;
-	if (format_is(options, FORMAT_TABLE))
+	} else if (format_is(options, FORMAT_TABLE)) {
 		table_header(&lstcp->table, &lstcp->output);
-	if (format_is(options, FORMAT_CSV) && !lstcp->told_header) {
+	} else if (format_is(options, FORMAT_CSV) && !lstcp->told_header) {
 		lstcp->told_header = true;
 		csv_header(&lstcp->output, &lstcp->fields);
 	}
