@@ -50,11 +50,11 @@ struct refusal {
  * first, where every machine reaches it by its shortest instructions.
  */
 struct lstcp {
-	unsigned char sink; /* enum sink */
-	bool matched;	    /* a socket, in this round */
+	bool matched; /* a socket, in this round */
+	bool failed;
 	bool told_header;   /* csv: once, whatever the rounds */
 	bool told_hidden;   /* processes that may not be looked at, likewise */
-	bool failed;
+	unsigned char sink; /* enum sink */
 	struct json json;
 	struct options options;
 	struct writer output;
@@ -297,13 +297,18 @@ static void run_round(struct lstcp *lstcp)
 /* When the next round is due after one that ran from `started` on; 0 if that was the last one. */
 static uint64_t next_round(struct lstcp *lstcp, uint64_t due, uint64_t deadline, uint64_t started)
 {
+	struct options *options = &lstcp->options;
 	uint64_t now = pause_clock();
 
 	if (is_waiting(lstcp))
 		return lstcp->matched || lstcp->failed ? 0 : wait_next(due, deadline, started, now);
 	if (!ENABLE_LSTCP_REPEAT || lstcp->output.error)
 		return 0;
-	return repeat_next(due, now, lstcp->options.period, &lstcp->options.rounds);
+	/* Sent off by the next round, if there is one. */
+	if (!sink_is(lstcp, SINK_NOTHING) &&
+	    (format_is(options, FORMAT_TABLE) || format_is(options, FORMAT_KV)))
+		writer_put(&lstcp->output, '\n');
+	return repeat_next(due, now, options->period, &options->rounds);
 }
 
 /* Until something matches, or at their period. */
@@ -320,10 +325,6 @@ static void run_rounds(struct lstcp *lstcp)
 		if (!due)
 			return;
 		started = pause_until(&lstcp->pause, due);
-		if (!is_waiting(lstcp) && !sink_is(lstcp, SINK_NOTHING) &&
-		    (format_is(&lstcp->options, FORMAT_TABLE) ||
-		     format_is(&lstcp->options, FORMAT_KV)))
-			writer_put(&lstcp->output, '\n');
 	}
 }
 
@@ -465,8 +466,8 @@ static void set_sink(struct lstcp *lstcp)
 		lstcp->sink = SINK_GROUPS;
 	else if (option_given(options, OPTION_SUMMARY) || format_is(options, FORMAT_PROM))
 		lstcp->sink = SINK_SUMMARY;
-	if (PROC_ROW_WHOLE)
-		options->wanted.brief = is_brief(lstcp);
+	if (PROC_ROW_WHOLE && is_brief(lstcp))
+		options->wanted.brief = true;
 	if (format_is(options, FORMAT_TABLE))
 		table_begin(&lstcp->table, columns_of(options));
 	else if (FIELDS_MOST > 1)
@@ -492,9 +493,10 @@ int lstcp_run(int argc, char **argv)
 	case OPTIONS_RUN:
 		break;
 	}
+	lstcp.matched = false;
+	lstcp.failed = false;
 	lstcp.told_header = false;
 	lstcp.told_hidden = false;
-	lstcp.failed = false;
 	if (ENABLE_LSTCP_FILTER && !compile_filter(&lstcp))
 		return STATUS_TROUBLE;
 	set_source(&lstcp);
