@@ -41,27 +41,6 @@ static const char letters[OPTIONS] = {
 	 : ENABLE_LSTCP_DEFAULT_PROM ? FORMAT_PROM \
 				     : FORMAT_TABLE)
 
-/*
- * A number up to `most`, in units: whole numbers in ones, seconds with a decimal fraction in
- * thousandths, what is shorter being cut.
- */
-static bool take_number(const char *value, uint32_t most, uint32_t unit, uint32_t *number)
-{
-	uint64_t whole = 0;
-	bool any = number_read(&value, 10, &whole) == NUMBER_READ;
-	unsigned int digit;
-
-	*number = (uint32_t)whole * unit;
-	if (unit > 1 && *value == '.') {
-		while ((digit = (unsigned char)*++value - (unsigned int)'0') <= 9) {
-			unit = tenth(unit);
-			*number += unit * digit;
-			any = true;
-		}
-	}
-	return any && !*value && whole <= most;
-}
-
 /* The captures go to the front of argv, the words behind them: together fewer than were read. */
 static void take_file(struct options *options, char **front, char *file)
 {
@@ -104,33 +83,44 @@ static bool take_name(struct options *options, unsigned int option, const char *
 	return found >= 0 && (!is_option(option, OPTION_FORMAT) || FORMATS_BUILT >> found & 1);
 }
 
-/* A value that is a number, likewise. */
-static bool take_amount(struct options *options, unsigned int option, const char *value,
+/* A value that is a number, likewise: whole, or seconds as milliseconds, what is shorter being cut. */
+static bool take_number(struct options *options, unsigned int option, const char *value,
 			struct options_error *error)
 {
-	const char *range = "of seconds from 0 to 4000000";
+	bool is_time = is_option(option, OPTION_PERIOD) || is_option(option, OPTION_WAIT);
+	uint32_t fraction = 0;
+	uint32_t unit = 1000; /* milliseconds that the last digit stood for */
+	uint64_t whole = 0;
+	bool any = number_read(&value, 10, &whole) == NUMBER_READ;
 	uint32_t *number = &options->wait_time;
 	uint32_t most = LONGEST_TIME;
-	uint32_t unit = 1000;
+	unsigned int digit;
 
-	if (is_option(option, OPTION_PERIOD)) {
-		range = "of seconds from 0.001 to 4000000";
-		number = &options->period;
-	} else if (is_option(option, OPTION_HERTZ)) {
-		range = "from 1 to 10000";
-		number = &options->wanted.hertz;
-		most = LARGEST_HERTZ;
-		unit = 1;
-	} else if (is_option(option, OPTION_ROUNDS)) {
-		range = "from 1 to 4294967295";
-		number = &options->rounds;
-		most = UINT32_MAX;
-		unit = 1;
+	if (is_time && *value == '.') {
+		while ((digit = (unsigned char)*++value - (unsigned int)'0') <= 9) {
+			unit = tenth(unit);
+			fraction += unit * digit;
+			any = true;
+		}
 	}
 	error->reason = "not a number ";
-	error->rest = range;
-	return take_number(value, most, unit, number) &&
-	       (*number || is_option(option, OPTION_WAIT));
+	error->rest = "of seconds from 0 to 4000000";
+	if (is_option(option, OPTION_PERIOD)) {
+		error->rest = "of seconds from 0.001 to 4000000";
+		number = &options->period;
+	} else if (is_option(option, OPTION_HERTZ)) {
+		error->rest = "from 1 to 10000";
+		number = &options->wanted.hertz;
+		most = LARGEST_HERTZ;
+	} else if (is_option(option, OPTION_ROUNDS)) {
+		error->rest = "from 1 to 4294967295";
+		number = &options->rounds;
+		most = UINT32_MAX;
+	}
+	*number = (uint32_t)whole;
+	if (is_time)
+		*number = *number * 1000 + fraction;
+	return any && !*value && whole <= most && (*number || is_option(option, OPTION_WAIT));
 }
 
 /* An option with its value; false if it is wrong. */
@@ -142,17 +132,15 @@ static bool take_value(struct options *options, char **front, unsigned int optio
 		return true;
 	}
 	if (ANY_TAKES_NUMBER && option >= OPTION_HERTZ)
-		return take_amount(options, option, value, error);
+		return take_number(options, option, value, error);
 	return ANY_TAKES_NAME && take_name(options, option, value, error);
 }
 
 /* A word that is no letter of an option. */
-static enum options_outcome refuse(struct options_error *error, const char *word,
-				   const char *reason)
+static enum options_outcome refuse(struct options_error *error, const char *word)
 {
 	error->is_letter = false;
 	error->option = word;
-	error->reason = reason;
 	return OPTIONS_WRONG;
 }
 
@@ -166,10 +154,8 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 		error->option = cluster;
 		while (option < OPTIONS && letters[option] != *cluster)
 			option++;
-		if (option == OPTIONS) {
-			error->reason = "no option of this build";
+		if (option == OPTIONS)
 			return OPTIONS_WRONG;
-		}
 		options->given |= 1u << option;
 		if (option == OPTION_HELP)
 			return OPTIONS_HELP;
@@ -188,7 +174,6 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 			error->reason = "needs a value";
 			if (!value || !take_value(options, front, option, value, error))
 				return OPTIONS_WRONG;
-			error->value = NULL;
 			break;
 		}
 	}
@@ -200,7 +185,7 @@ static enum options_outcome take_long(const char *word, struct options_error *er
 	int index = name_index("--help\0--version\0", word);
 
 	if (index < 0)
-		return refuse(error, word, "no option of this build");
+		return refuse(error, word);
 	return index ? OPTIONS_VERSION : OPTIONS_HELP;
 }
 
@@ -239,21 +224,26 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 {
 	char **front = ++argv;
 	bool ended = false;
-	char *word;
 
 	(void)argc; /* argv ends with a NULL */
 	memset(options, 0, sizeof(*options));
 	error->is_letter = true;
-	error->value = NULL;
-	error->rest = "";
 	options->format = DEFAULT_FORMAT;
 	options->period = 1000;
-	while ((word = *argv++)) {
+	for (;;) {
 		enum options_outcome outcome = OPTIONS_RUN;
+		char *word = *argv++;
 
+		error->value = NULL;
+		error->reason = "no option of this build";
+		error->rest = "";
+		if (!word)
+			break;
 		if (ended || word[0] != '-' || !word[1]) {
-			if (!ENABLE_LSTCP_FILTER)
-				return refuse(error, word, "unexpected argument");
+			if (!ENABLE_LSTCP_FILTER) {
+				error->reason = "unexpected argument";
+				return refuse(error, word);
+			}
 			front[options->wanted.file_count + options->word_count++] = word;
 		} else if (word[1] != '-') {
 			outcome = take_cluster(options, front, word, &argv, error);
