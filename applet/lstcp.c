@@ -137,15 +137,17 @@ static void begin_rows(struct lstcp *lstcp)
 static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
 {
 	const struct options *options = &lstcp->options;
+	const struct fields *fields = &lstcp->fields;
+	struct writer *writer = &lstcp->output;
 
 	if (format_is(options, FORMAT_TABLE))
-		table_socket(&lstcp->table, &lstcp->output, socket);
+		table_socket(&lstcp->table, writer, socket);
 	else if (format_is(options, FORMAT_JSON))
-		json_socket(&lstcp->json, &lstcp->output, &lstcp->fields, socket);
+		json_socket(&lstcp->json, writer, fields, socket);
 	else if (format_is(options, FORMAT_CSV))
-		csv_socket(&lstcp->output, &lstcp->fields, socket);
+		csv_socket(writer, fields, socket);
 	else if (format_is(options, FORMAT_KV))
-		kv_socket(&lstcp->output, &lstcp->fields, socket);
+		kv_socket(writer, fields, socket);
 }
 
 static void print_groups(struct lstcp *lstcp)
