@@ -80,7 +80,8 @@ static bool take_name(struct options *options, unsigned int option, const char *
 	error->reason = reason;
 	found = name_index(names, value);
 	*index = (unsigned char)(found + is_option(option, OPTION_ORDER)); /* SOURCE_ORDER_LITTLE */
-	return found >= 0 && (!is_option(option, OPTION_FORMAT) || FORMATS_BUILT >> found & 1);
+	return found >= 0 &&
+	       (IS_EVERY_FORMAT || !is_option(option, OPTION_FORMAT) || FORMATS_BUILT >> found & 1);
 }
 
 /* A value that is a number, likewise: whole, or seconds as milliseconds, what is shorter being cut. */
@@ -269,9 +270,13 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 
 void options_error_write(struct writer *writer, const struct options_error *error)
 {
-	if (error->is_letter)
+	size_t most = SIZE_MAX;
+
+	if (error->is_letter) {
 		writer_put(writer, '-');
-	text_write_line(writer, error->option, error->is_letter ? 1 : SIZE_MAX);
+		most = 1;
+	}
+	text_write_line(writer, error->option, most);
 	if (error->value) {
 		writer_string(writer, " '");
 		text_write_line(writer, error->value, LONGEST_QUOTE);
