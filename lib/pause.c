@@ -41,9 +41,10 @@ static void read_clock(uint64_t time[2])
 uint64_t pause_clock(void)
 {
 	uint64_t time[2] = { 0, 0 }; /* seconds and nanoseconds */
+	uint32_t rest;
 
 	read_clock(time);
-	return time[0] * 1000 + thousandth(thousandth((uint32_t)time[1]));
+	return time[0] * 1000 + divide(time[1], 1000000, &rest);
 }
 
 /* Of the kernel's sets of signals, in bytes: 16 on MIPS, 8 elsewhere. */
