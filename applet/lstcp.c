@@ -216,11 +216,12 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 {
 	if (ENABLE_LSTCP_IPV6 && !(lstcp->options.wanted.families >> socket->family & 1))
 		return false;
+	if (option_given(&lstcp->options, OPTION_LISTENING) && socket->state != TCP_STATE_LISTEN)
+		return false;
 	if (ENABLE_LSTCP_FILTER && lstcp->options.word_count &&
 	    !filter_match(&lstcp->filter, socket))
 		return false;
-	return !option_given(&lstcp->options, OPTION_LISTENING) ||
-	       socket->state == TCP_STATE_LISTEN;
+	return true;
 }
 
 /* Reads everything once; the end of what is printed stays in the writer. */
