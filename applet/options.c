@@ -121,7 +121,9 @@ static bool take_number(struct options *options, unsigned int option, const char
 	*number = (uint32_t)whole;
 	if (is_time)
 		*number = *number * 1000 + fraction;
-	return any && !*value && whole <= most && (*number || is_option(option, OPTION_WAIT));
+	if (!*number && !is_option(option, OPTION_WAIT))
+		return false;
+	return any && !*value && whole <= most;
 }
 
 /* An option with its value; false if it is wrong. */
