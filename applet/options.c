@@ -60,21 +60,21 @@ static bool take_name(struct options *options, unsigned int option, const char *
 		      struct options_error *error)
 {
 	const char *names = "table\0json\0csv\0kv\0prom\0";
-	const char *reason = "no format of this build";
+	const char *reason = TEXT("no format of this build");
 	unsigned char *index = &options->format;
 	int found;
 
 	if (is_option(option, OPTION_GROUP)) {
 		names = GROUP_KEYS;
-		reason = "no key to count by";
+		reason = TEXT("no key to count by");
 		index = &options->group_by;
 	} else if (is_option(option, OPTION_SOURCE)) {
 		names = "auto\0proc\0diag\0";
-		reason = "not auto, proc or diag";
+		reason = TEXT("not auto, proc or diag");
 		index = &options->wanted.kind;
 	} else if (is_option(option, OPTION_ORDER)) {
 		names = "little\0big\0";
-		reason = "not little or big";
+		reason = TEXT("not little or big");
 		index = &options->wanted.order;
 	}
 	error->reason = reason;
@@ -104,17 +104,17 @@ static bool take_number(struct options *options, unsigned int option, const char
 			any = true;
 		}
 	}
-	error->reason = "not a number ";
-	error->rest = "of seconds from 0 to 4000000";
+	error->reason = TEXT("not a number ");
+	error->rest = TEXT("of seconds from 0 to 4000000");
 	if (is_option(option, OPTION_PERIOD)) {
-		error->rest = "of seconds from 0.001 to 4000000";
+		error->rest = TEXT("of seconds from 0.001 to 4000000");
 		number = &options->period;
 	} else if (is_option(option, OPTION_HERTZ)) {
-		error->rest = "from 1 to 10000";
+		error->rest = TEXT("from 1 to 10000");
 		number = &options->wanted.hertz;
 		most = LARGEST_HERTZ;
 	} else if (is_option(option, OPTION_ROUNDS)) {
-		error->rest = "from 1 to 4294967295";
+		error->rest = TEXT("from 1 to 4294967295");
 		number = &options->rounds;
 		most = UINT32_MAX;
 	}
@@ -165,7 +165,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 		if (option == OPTION_VERSION)
 			return OPTIONS_VERSION;
 		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX) {
-			error->reason = "lists TCP only";
+			error->reason = TEXT("lists TCP only");
 			return OPTIONS_WRONG;
 		}
 		if (is_option(option, OPTION_JSON))
@@ -174,7 +174,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 			char *value = cluster[1] ? cluster + 1 : *(*next)++;
 
 			error->value = value;
-			error->reason = "needs a value";
+			error->reason = TEXT("needs a value");
 			if (!value || !take_value(options, front, option, value, error))
 				return OPTIONS_WRONG;
 			break;
@@ -193,8 +193,8 @@ static enum options_outcome take_long(const char *word, struct options_error *er
 }
 
 /*
- * Options that make no sense together: NULL, or the letter of one, and behind it with what. `*reason`
- * is what stands before that.
+ * Options that make no sense together: NULL, or the letter of one, and as a second name (see
+ * names.h) with what.  `*reason` is what stands before that.
  */
 static const char *conflict(const struct options *options, const char **reason)
 {
@@ -205,20 +205,21 @@ static const char *conflict(const struct options *options, const char **reason)
 		OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
 	const uint32_t answers = options->given & any_answer;
 
-	*reason = "makes no sense with -";
+	*reason = TEXT("makes no sense with -");
 	if (option_given(options, OPTION_FILE) &&
 	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
-		return "rp, -c, -d, -N, -T or -S diag";
+		return TEXT("r\0p, -c, -d, -N, -T or -S diag");
 	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
-		*reason = "only one of -";
-		return option_given(options, OPTION_QUIET) ? "qq, -s, -g" : "gq, -s, -g";
+		*reason = TEXT("only one of -");
+		return option_given(options, OPTION_QUIET) ? TEXT("q\0q, -s, -g")
+							   : TEXT("g\0q, -s, -g");
 	}
 	if (option_given(options, OPTION_SUMMARY) &&
 	    (format_is(options, FORMAT_CSV) || format_is(options, FORMAT_KV)))
-		return "sf csv or kv";
+		return TEXT("s\0f csv or kv");
 	if (option_given(options, OPTION_GROUP) && !format_is(options, FORMAT_TABLE) &&
 	    !format_is(options, FORMAT_JSON))
-		return "gf csv, kv or prom";
+		return TEXT("g\0f csv, kv or prom");
 	return NULL;
 }
 
@@ -238,13 +239,13 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 		char *word = *argv++;
 
 		error->value = NULL;
-		error->reason = "no option of this build";
+		error->reason = TEXT("no option of this build");
 		error->rest = "";
 		if (!word)
 			break;
 		if (ended || word[0] != '-' || !word[1]) {
 			if (!ENABLE_LSTCP_FILTER) {
-				error->reason = "unexpected argument";
+				error->reason = TEXT("unexpected argument");
 				return refuse(error, word);
 			}
 			front[options->wanted.file_count + options->word_count++] = word;
@@ -266,7 +267,7 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	error->option = conflict(options, &error->reason);
 	if (!error->option)
 		return OPTIONS_RUN;
-	error->rest = error->option + 1;
+	error->rest = name_at(error->option, 1);
 	return OPTIONS_WRONG;
 }
 
