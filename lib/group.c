@@ -99,24 +99,21 @@ static void unlink_slot(struct group_counts *group, uint16_t index)
 
 /*
  * A slot with the smallest count.  Counts only grow, so the search goes on where the last one
- * ended, and the smallest count is looked for again only when a round finds none of it.
+ * ended, and for the next larger count when a round finds none: as no slot counts less, there are
+ * no more rounds than rows for each slot.
  */
 static uint16_t rarest(struct group_counts *group)
 {
-	uint16_t tried;
+	unsigned int tried;
 	uint16_t i;
 
-	for (;;) {
-		for (tried = 0; tried < group->used; tried++) {
+	for (;; group->least++) {
+		for (tried = 0; tried < GROUP_SLOTS; tried++) {
 			i = group->cursor;
 			group->cursor = (uint16_t)((i + 1) % GROUP_SLOTS);
 			if (group->slots[i].count == group->least)
 				return i;
 		}
-		group->least = UINT32_MAX;
-		for (i = 0; i < group->used; i++)
-			if (group->slots[i].count < group->least)
-				group->least = group->slots[i].count;
 	}
 }
 
@@ -191,33 +188,19 @@ static void swap(struct group_slot *a, struct group_slot *b)
 	*b = other;
 }
 
-/* Lets the slot at `root` sink in the heap of `count` slots, the last of the list on top. */
-static void sink(struct group_counts *group, unsigned int root, unsigned int count)
-{
-	unsigned int child;
-
-	for (; (child = 2 * root + 1) < count; root = child) {
-		if (child + 1 < count &&
-		    is_after(group, &group->slots[child + 1], &group->slots[child]))
-			child++;
-		if (!is_after(group, &group->slots[child], &group->slots[root]))
-			return;
-		swap(&group->slots[child], &group->slots[root]);
-	}
-}
-
 void group_sort(struct group_counts *group)
 {
-	unsigned int count = group->used;
+	struct group_slot *slots = group->slots;
+	unsigned int gap;
+	unsigned int end;
 	unsigned int i;
 
-	for (i = count / 2; i--;)
-		sink(group, i, count);
-	while (count > 1) {
-		count--;
-		swap(&group->slots[0], &group->slots[count]);
-		sink(group, 0, count);
-	}
+	/* Shell's sort; gaps of 2^k - 1 keep it within O(n^1.5), whatever the order before. */
+	for (gap = 2047; gap; gap /= 2)
+		for (end = gap; end < group->used; end++)
+			for (i = end; i >= gap && is_after(group, &slots[i - gap], &slots[i]);
+			     i -= gap)
+				swap(&slots[i - gap], &slots[i]);
 }
 
 #define COUNT_WIDTH 9
@@ -227,11 +210,8 @@ void group_table(const struct group_counts *group, struct writer *writer, bool h
 	char *key;
 	unsigned int i;
 
-	if (header) {
-		writer_string(writer, TEXT("Count    "));
-		writer_string(writer, name_at(GROUP_KEYS, group->by));
-		writer_byte(writer, '\n');
-	}
+	if (header)
+		writer_strings(writer, "Count    ", name_at(GROUP_KEYS, group->by), "\n");
 	for (i = 0; i < group->used; i++) {
 		key = writer->at + COUNT_WIDTH;
 		if (group->slots[i].error)
@@ -251,11 +231,11 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	json_begin(&json, writer, one_line);
 	for (i = 0; i < group->used; i++) {
 		json_separate(&json, writer);
-		writer_string(writer, TEXT("{\"key\":\""));
+		writer_string(writer, "{\"key\":\"");
 		writer_end(writer, key_put(writer->at, group, &group->slots[i]));
-		writer_string(writer, TEXT("\",\"count\":"));
+		writer_string(writer, "\",\"count\":");
 		writer_number(writer, group->slots[i].count);
-		writer_string(writer, TEXT(",\"error\":"));
+		writer_string(writer, ",\"error\":");
 		writer_number(writer, group->slots[i].error);
 		writer_byte(writer, '}');
 	}
