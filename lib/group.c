@@ -26,31 +26,31 @@ static bool is_address(const struct group_counts *group)
 }
 
 /* A mapped address counts with the IPv4 address that it stands for. */
-static void address_key(struct group_slot *slot, unsigned int family, const unsigned char *address)
+static void address_key(struct group_key *key, unsigned int family, const unsigned char *address)
 {
-	slot->family = (unsigned char)family;
+	key->family = (unsigned char)family;
 	if (ENABLE_LSTCP_IPV6 && family == TCP_INET6 && address_is_mapped(address)) {
-		slot->family = TCP_INET;
+		key->family = TCP_INET;
 		address += 12;
 	}
-	memcpy(slot->key, address, slot->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES);
+	memcpy(key->value, address, key->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES);
 }
 
 static void make_key(const struct group_counts *group, const struct tcp_socket *socket,
-		     struct group_slot *slot)
+		     struct group_key *key)
 {
 	uint32_t number = 0;
 
-	memset(slot, 0, sizeof(*slot));
+	memset(key, 0, sizeof(*key));
 	switch (group->by) {
 	case GROUP_BY_STATE:
 		number = socket->state;
 		break;
 	case GROUP_BY_LOCAL_ADDRESS:
-		address_key(slot, socket->family, socket->local.address);
+		address_key(key, socket->family, socket->local.address);
 		return;
 	case GROUP_BY_REMOTE_ADDRESS:
-		address_key(slot, socket->family, socket->remote.address);
+		address_key(key, socket->family, socket->remote.address);
 		return;
 	case GROUP_BY_LOCAL_PORT:
 		number = socket->local.port;
@@ -62,35 +62,31 @@ static void make_key(const struct group_counts *group, const struct tcp_socket *
 		if (tcp_knows(socket, TCP_UID))
 			number = socket->uid;
 		else
-			slot->family = UNKNOWN;
+			key->family = UNKNOWN;
 		break;
 	default:
 		number = socket->timer;
 		break;
 	}
-	memcpy(slot->key, &number, sizeof(number));
+	memcpy(key->value, &number, sizeof(number));
 }
 
 /* FNV-1a (RFC 9923): short, and it spreads neighbouring addresses. */
-static unsigned int hash(const struct group_slot *slot)
+static unsigned int hash(const struct group_key *key)
 {
-	uint32_t value = 2166136261u ^ slot->family;
+	const unsigned char *bytes = (const unsigned char *)key;
+	uint32_t value = 2166136261u;
 	size_t i;
 
-	for (i = 0; i < sizeof(slot->key); i++)
-		value = (value ^ slot->key[i]) * 16777619u;
+	for (i = 0; i < sizeof(*key); i++)
+		value = (value ^ bytes[i]) * 16777619u;
 	return (value ^ value >> 16) % GROUP_HEADS;
-}
-
-static bool same_key(const struct group_slot *a, const struct group_slot *b)
-{
-	return a->family == b->family && !memcmp(a->key, b->key, sizeof(a->key));
 }
 
 /* Takes the slot out of the chain of its key. */
 static void unlink_slot(struct group_counts *group, uint16_t index)
 {
-	uint16_t *link = &group->heads[hash(&group->slots[index])];
+	uint16_t *link = &group->heads[hash(&group->slots[index].key)];
 
 	while (*link != index)
 		link = &group->slots[*link].next;
@@ -119,29 +115,30 @@ static uint16_t rarest(struct group_counts *group)
 
 void group_add(struct group_counts *group, const struct tcp_socket *socket)
 {
-	struct group_slot key;
+	struct group_key key;
 	struct group_slot *slot;
 	uint16_t *head;
 	uint16_t index;
 
 	make_key(group, socket, &key);
 	head = &group->heads[hash(&key)];
-	for (index = *head; index != GROUP_NONE; index = group->slots[index].next) {
-		if (same_key(&group->slots[index], &key)) {
-			group->slots[index].count++;
+	for (index = *head; index != GROUP_NONE; index = slot->next) {
+		slot = &group->slots[index];
+		if (!memcmp(&slot->key, &key, sizeof(key))) {
+			slot->count++;
 			return;
 		}
 	}
 	if (group->used < GROUP_SLOTS) {
 		index = group->used++;
+		group->slots[index].count = 0;
 	} else {
 		index = rarest(group);
 		unlink_slot(group, index);
-		key.error = group->slots[index].count;
 	}
 	slot = &group->slots[index];
-	*slot = key;
-	slot->count = key.error + 1;
+	slot->error = slot->count++;
+	slot->key = key;
 	slot->next = *head;
 	*head = index;
 }
@@ -149,17 +146,17 @@ void group_add(struct group_counts *group, const struct tcp_socket *socket)
 /* No key is longer than an address, nor takes more to put. */
 #define KEY_ROOM ADDRESS_TEXT
 
-static char *key_put(char *at, const struct group_counts *group, const struct group_slot *slot)
+static char *key_put(char *at, const struct group_counts *group, const struct group_key *key)
 {
 	uint32_t number;
 
-	memcpy(&number, slot->key, sizeof(number));
-	if (slot->family == UNKNOWN) {
+	memcpy(&number, key->value, sizeof(number));
+	if (key->family == UNKNOWN) {
 		*at = '-';
 		return at + 1;
 	}
 	if (is_address(group))
-		return address_put(at, slot->family, slot->key);
+		return address_put(at, key->family, key->value);
 	if (group->by == GROUP_BY_STATE)
 		return state_put(at, number);
 	if (group->by == GROUP_BY_TIMER)
@@ -175,8 +172,8 @@ static bool is_after(const struct group_counts *group, const struct group_slot *
 
 	if (a->count != b->count)
 		return a->count < b->count;
-	*key_put(text[0], group, a) = '\0';
-	*key_put(text[1], group, b) = '\0';
+	*key_put(text[0], group, &a->key) = '\0';
+	*key_put(text[1], group, &b->key) = '\0';
 	return strcmp(text[0], text[1]) > 0;
 }
 
@@ -218,7 +215,7 @@ void group_table(const struct group_counts *group, struct writer *writer, bool h
 			writer_put(writer, '~');
 		writer->at = number_put(writer->at, group->slots[i].count);
 		writer_pad(writer, key);
-		writer->at = key_put(writer->at, group, &group->slots[i]);
+		writer->at = key_put(writer->at, group, &group->slots[i].key);
 		writer_byte(writer, '\n');
 	}
 }
@@ -232,7 +229,7 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	for (i = 0; i < group->used; i++) {
 		json_separate(&json, writer);
 		writer_string(writer, "{\"key\":\"");
-		writer_end(writer, key_put(writer->at, group, &group->slots[i]));
+		writer_end(writer, key_put(writer->at, group, &group->slots[i].key));
 		writer_string(writer, "\",\"count\":");
 		writer_number(writer, group->slots[i].count);
 		writer_string(writer, ",\"error\":");

@@ -32,12 +32,17 @@ enum group_by {
 /* Their names, for name_index(). */
 #define GROUP_KEYS "state\0laddr\0raddr\0lport\0rport\0uid\0" IF_LSTCP_TIMERS("timer\0")
 
+/* Bytes alone, so that keys compare and hash as a whole. */
+struct group_key {
+	unsigned char family; /* of an address; none where the value is not known */
+	unsigned char value[TCP_ADDRESS_BYTES];
+};
+
 struct group_slot {
 	uint32_t count;
 	uint32_t error;
-	uint16_t next;	      /* slot with the same hash, or GROUP_NONE */
-	unsigned char family; /* of an address; none where the value is not known */
-	unsigned char key[TCP_ADDRESS_BYTES];
+	uint16_t next; /* slot with the same hash, or GROUP_NONE */
+	struct group_key key;
 };
 
 #define GROUP_HEADS 256
