@@ -205,17 +205,17 @@ void group_sort(struct group_counts *group)
 void group_table(const struct group_counts *group, struct writer *writer, bool header)
 {
 	char *key;
-	unsigned int i;
+	const struct group_slot *slot;
 
 	if (header)
 		writer_strings(writer, "Count    ", name_at(GROUP_KEYS, group->by), "\n");
-	for (i = 0; i < group->used; i++) {
+	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		key = writer->at + COUNT_WIDTH;
-		if (group->slots[i].error)
+		if (slot->error)
 			writer_put(writer, '~');
-		writer->at = number_put(writer->at, group->slots[i].count);
+		writer->at = number_put(writer->at, slot->count);
 		writer_pad(writer, key);
-		writer->at = key_put(writer->at, group, &group->slots[i].key);
+		writer->at = key_put(writer->at, group, &slot->key);
 		writer_byte(writer, '\n');
 	}
 }
@@ -223,17 +223,17 @@ void group_table(const struct group_counts *group, struct writer *writer, bool h
 void group_json(const struct group_counts *group, struct writer *writer, bool one_line)
 {
 	struct json json;
-	unsigned int i;
+	const struct group_slot *slot;
 
 	json_begin(&json, writer, one_line);
-	for (i = 0; i < group->used; i++) {
+	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		json_separate(&json, writer);
 		writer_string(writer, "{\"key\":\"");
-		writer_end(writer, key_put(writer->at, group, &group->slots[i].key));
+		writer_end(writer, key_put(writer->at, group, &slot->key));
 		writer_string(writer, "\",\"count\":");
-		writer_number(writer, group->slots[i].count);
+		writer_number(writer, slot->count);
 		writer_string(writer, ",\"error\":");
-		writer_number(writer, group->slots[i].error);
+		writer_number(writer, slot->error);
 		writer_byte(writer, '}');
 	}
 	json_end(&json, writer);
