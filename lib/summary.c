@@ -34,13 +34,13 @@ static bool is_timer(unsigned int figure)
 static void figure_write(struct writer *writer, unsigned int figure)
 {
 	if (figure == SUMMARY_STATES)
-		writer_string(writer, TEXT("UNKNOWN"));
+		writer_string(writer, "UNKNOWN");
 	else if (figure < SUMMARY_TIMERS)
 		writer_end(writer, state_put(writer->at, figure - SUMMARY_STATES));
 	else if (figure < SUMMARY_TIMERS + TCP_TIMERS)
 		writer_end(writer, timer_put(writer->at, figure - SUMMARY_TIMERS));
 	else
-		writer_string(writer, name_at(TEXT("unknown\0tx\0rx\0accept_queue\0retransmitting"),
+		writer_string(writer, name_at("unknown\0tx\0rx\0accept_queue\0retransmitting",
 					      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
 }
 
@@ -57,13 +57,13 @@ static void table_row(const struct summary *summary, struct writer *writer, unsi
 	writer_room(writer, NAME_WIDTH + TCP_FAMILIES * 2 * FAMILY_WIDTH);
 	column = writer->at + NAME_WIDTH;
 	if (figure == SUMMARY_FIGURES) {
-		writer_string(writer, TEXT("Sockets"));
+		writer_string(writer, "Sockets");
 	} else {
 		if (is_timer(figure))
-			writer_string(writer, TEXT("timer "));
+			writer_string(writer, "timer ");
 		figure_write(writer, figure);
 		if (figure == SUMMARY_TX_QUEUE || figure == SUMMARY_RX_QUEUE)
-			writer_string(writer, TEXT("_queue"));
+			writer_string(writer, "_queue");
 	}
 	for (family = 0; family < TCP_FAMILIES; family++) {
 		if (!(families >> family & 1))
@@ -96,11 +96,11 @@ void summary_table(const struct summary *summary, struct writer *writer, unsigne
 static const char *json_before(unsigned int figure)
 {
 	if (figure == SUMMARY_STATES + 1)
-		return TEXT("\",\"states\":{\"");
+		return "\",\"states\":{\"";
 	if (figure == SUMMARY_TIMERS)
-		return TEXT("},\"timers\":{\"");
+		return "},\"timers\":{\"";
 	if (figure == SUMMARY_TX_QUEUE)
-		return TEXT("},\"queue_bytes\":{\"");
+		return "},\"queue_bytes\":{\"";
 	if (figure == SUMMARY_ACCEPT_QUEUE)
 		return "},\"";
 	return ",\"";
@@ -118,7 +118,7 @@ static void json_figure(const uint64_t *figures, struct writer *writer, unsigned
 
 void summary_json(const struct summary *summary, struct writer *writer, unsigned int families)
 {
-	const char *before = TEXT("{\"families\":[");
+	const char *before = "{\"families\":[";
 	unsigned int family;
 
 	for (family = 0; family < TCP_FAMILIES; family++) {
@@ -127,7 +127,7 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 
 		if (!(families >> family & 1))
 			continue;
-		writer_strings(writer, before, TEXT("{\"family\":\""), "");
+		writer_strings(writer, before, "{\"family\":\"", "");
 		writer_end(writer, family_put(writer->at, family));
 		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_FIGURES; figure++) {
 			/* The states without a name come last, as the timers without one do. */
@@ -141,23 +141,25 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 	writer_string(writer, "]}\n");
 }
 
-/* A metric's samples for one family: of the figures from `first` to before `end`. */
+/*
+ * A metric's samples for one family: of the figures from first[0] to before first[1].  After its
+ * name comes what stands before a figure's own, where that is told.
+ */
 static void prom_samples(const struct summary *summary, struct writer *writer, const char *metric,
-			 const char *label, unsigned int family, unsigned int first,
-			 unsigned int end)
+			 unsigned int family, const unsigned char *first)
 {
 	const uint64_t *figures = summary->figures[family];
+	const char *label = name_at(metric, 1);
 	unsigned int figure;
 
-	for (figure = first; figure < end; figure++) {
+	for (figure = first[0]; figure < first[1]; figure++) {
 		if (!is_shown(figures, figure))
 			continue;
-		writer_strings(writer, "lstcp_", metric, TEXT("{family=\""));
+		writer_strings(writer, "lstcp_", metric, "{family=\"");
 		writer_end(writer, family_put(writer->at, family));
-		if (*label) {
-			writer_strings(writer, "\",", label, "=\"");
+		writer_string(writer, label);
+		if (*label)
 			figure_write(writer, figure);
-		}
 		writer_string(writer, "\"} ");
 		writer_number(writer, figures[figure]);
 		writer_byte(writer, '\n');
@@ -168,36 +170,31 @@ void summary_prom(const struct summary *summary, struct writer *writer, unsigned
 		  uint64_t malformed)
 {
 	/* Each metric: its name, the label beside the family, its help. */
-	const char *text = TEXT("sockets\0state\0TCP sockets by state.\0"
-				"timers\0timer\0TCP sockets by pending timer.\0"
-				"queue_bytes\0queue\0Bytes queued in TCP sockets.\0"
-				"accept_queue\0\0Connections waiting to be accepted.\0"
-				"retransmitting_sockets\0\0TCP sockets that retransmit.\0"
-				"malformed_rows\0\0Rows of the kernel's tables not understood.\0");
-	static const unsigned char first[] = {
+	const char *name = "sockets\0\",state=\"\0TCP sockets by state.\0"
+			   "timers\0\",timer=\"\0TCP sockets by pending timer.\0"
+			   "queue_bytes\0\",queue=\"\0Bytes queued in TCP sockets.\0"
+			   "accept_queue\0\0Connections waiting to be accepted.\0"
+			   "retransmitting_sockets\0\0TCP sockets that retransmit.\0"
+			   "malformed_rows\0\0Rows of the kernel's tables not understood.\0";
+	/* The first figure of each; the last has none, but a number of its own. */
+	static const unsigned char firsts[] = {
 		SUMMARY_STATES,	      SUMMARY_TIMERS,	      SUMMARY_TX_QUEUE,
 		SUMMARY_ACCEPT_QUEUE, SUMMARY_RETRANSMITTING, SUMMARY_FIGURES,
 	};
-	unsigned int metric;
+	const unsigned char *first;
+	unsigned int family;
 
-	for (metric = 0; *text; metric++) {
-		const char *name = text;
-		const char *label = name_at(text, 1);
-		const char *help = name_at(text, 2);
-		unsigned int family;
-
-		text = name_at(text, 3);
-		if (!ENABLE_LSTCP_TIMERS && first[metric] == SUMMARY_TIMERS)
+	for (first = firsts; *name; name = name_at(name, 3), first++) {
+		if (!ENABLE_LSTCP_TIMERS && *first == SUMMARY_TIMERS)
 			continue;
-		writer_strings(writer, TEXT("# HELP lstcp_"), name, " ");
-		writer_strings(writer, help, TEXT("\n# TYPE lstcp_"), name);
-		writer_string(writer, TEXT(" gauge\n"));
-		for (family = 0; *text && family < TCP_FAMILIES; family++)
+		writer_strings(writer, "# HELP lstcp_", name, " ");
+		writer_strings(writer, name_at(name, 2), "\n# TYPE lstcp_", name);
+		writer_string(writer, " gauge\n");
+		for (family = 0; *first < SUMMARY_FIGURES && family < TCP_FAMILIES; family++)
 			if (families >> family & 1)
-				prom_samples(summary, writer, name, label, family, first[metric],
-					     first[metric + 1]);
+				prom_samples(summary, writer, name, family, first);
 	}
-	writer_string(writer, TEXT("lstcp_malformed_rows "));
+	writer_string(writer, "lstcp_malformed_rows ");
 	writer_number(writer, malformed);
 	writer_byte(writer, '\n');
 }
