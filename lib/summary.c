@@ -31,6 +31,7 @@ static bool is_timer(unsigned int figure)
 	return figure >= SUMMARY_TIMERS && figure < SUMMARY_TX_QUEUE;
 }
 
+/* A figure's name; that of SUMMARY_FIGURES is the table's header. */
 static void figure_write(struct writer *writer, unsigned int figure)
 {
 	if (figure == SUMMARY_STATES)
@@ -40,8 +41,9 @@ static void figure_write(struct writer *writer, unsigned int figure)
 	else if (figure < SUMMARY_TIMERS + TCP_TIMERS)
 		writer_end(writer, timer_put(writer->at, figure - SUMMARY_TIMERS));
 	else
-		writer_string(writer, name_at("unknown\0tx\0rx\0accept_queue\0retransmitting",
-					      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
+		writer_string(writer,
+			      name_at("unknown\0tx\0rx\0accept_queue\0retransmitting\0Sockets",
+				      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
 }
 
 #define NAME_WIDTH 18u
@@ -56,15 +58,11 @@ static void table_row(const struct summary *summary, struct writer *writer, unsi
 
 	writer_room(writer, NAME_WIDTH + TCP_FAMILIES * 2 * FAMILY_WIDTH);
 	column = writer->at + NAME_WIDTH;
-	if (figure == SUMMARY_FIGURES) {
-		writer_string(writer, "Sockets");
-	} else {
-		if (is_timer(figure))
-			writer_string(writer, "timer ");
-		figure_write(writer, figure);
-		if (figure == SUMMARY_TX_QUEUE || figure == SUMMARY_RX_QUEUE)
-			writer_string(writer, "_queue");
-	}
+	if (is_timer(figure))
+		writer_string(writer, "timer ");
+	figure_write(writer, figure);
+	if (figure == SUMMARY_TX_QUEUE || figure == SUMMARY_RX_QUEUE)
+		writer_string(writer, "_queue");
 	for (family = 0; family < TCP_FAMILIES; family++) {
 		if (!(families >> family & 1))
 			continue;
