@@ -84,7 +84,7 @@ static unsigned int hash(const struct group_key *key)
 }
 
 /* Takes the slot out of the chain of its key. */
-static void unlink_slot(struct group_counts *group, uint16_t index)
+static void unlink_slot(struct group_counts *group, unsigned int index)
 {
 	uint16_t *link = &group->heads[hash(&group->slots[index].key)];
 
@@ -98,15 +98,15 @@ static void unlink_slot(struct group_counts *group, uint16_t index)
  * ended, and for the next larger count when a round finds none: as no slot counts less, there are
  * no more rounds than rows for each slot.
  */
-static uint16_t rarest(struct group_counts *group)
+static unsigned int rarest(struct group_counts *group)
 {
 	unsigned int tried;
-	uint16_t i;
+	unsigned int i;
 
 	for (;; group->least++) {
 		for (tried = 0; tried < GROUP_SLOTS; tried++) {
 			i = group->cursor;
-			group->cursor = (uint16_t)((i + 1) % GROUP_SLOTS);
+			group->cursor = (i + 1) % GROUP_SLOTS;
 			if (group->slots[i].count == group->least)
 				return i;
 		}
@@ -118,7 +118,7 @@ void group_add(struct group_counts *group, const struct tcp_socket *socket)
 	struct group_key key;
 	struct group_slot *slot;
 	uint16_t *head;
-	uint16_t index;
+	unsigned int index;
 
 	make_key(group, socket, &key);
 	head = &group->heads[hash(&key)];
@@ -140,7 +140,7 @@ void group_add(struct group_counts *group, const struct tcp_socket *socket)
 	slot->error = slot->count++;
 	slot->key = key;
 	slot->next = *head;
-	*head = index;
+	*head = (uint16_t)index;
 }
 
 /* No key is longer than an address, nor takes more to put. */

@@ -50,8 +50,8 @@ struct group_slot {
 
 struct group_counts {
 	unsigned char by;
-	uint16_t used;	 /* slots */
-	uint16_t cursor; /* where the search for a rarest slot goes on */
+	uint32_t used;	 /* slots */
+	uint32_t cursor; /* where the search for a rarest slot goes on */
 	uint32_t least;	 /* no count is smaller, once all slots are used */
 	uint16_t heads[GROUP_HEADS];
 	struct group_slot slots[GROUP_SLOTS];
