@@ -173,7 +173,7 @@ void summary_prom(const struct summary *summary, struct writer *writer, unsigned
 			   "queue_bytes\0\",queue=\"\0Bytes queued in TCP sockets.\0"
 			   "accept_queue\0\0Connections waiting to be accepted.\0"
 			   "retransmitting_sockets\0\0TCP sockets that retransmit.\0"
-			   "malformed_rows\0\0Rows of the kernel's tables not understood.\0";
+			   "malformed_rows\0\0Rows of the kernel's tables not understood.";
 	/* The first figure of each; the last has none, but a number of its own. */
 	static const unsigned char firsts[] = {
 		SUMMARY_STATES,	      SUMMARY_TIMERS,	      SUMMARY_TX_QUEUE,
@@ -182,17 +182,19 @@ void summary_prom(const struct summary *summary, struct writer *writer, unsigned
 	const unsigned char *first;
 	unsigned int family;
 
-	for (first = firsts; *name; name = name_at(name, 3), first++) {
+	for (first = firsts;; name = name_at(name, 3), first++) {
 		if (!ENABLE_LSTCP_TIMERS && *first == SUMMARY_TIMERS)
 			continue;
 		writer_strings(writer, "# HELP lstcp_", name, " ");
 		writer_strings(writer, name_at(name, 2), "\n# TYPE lstcp_", name);
 		writer_string(writer, " gauge\n");
-		for (family = 0; *first < SUMMARY_FIGURES && family < TCP_FAMILIES; family++)
+		if (*first == SUMMARY_FIGURES)
+			break;
+		for (family = 0; family < TCP_FAMILIES; family++)
 			if (families >> family & 1)
 				prom_samples(summary, writer, name, family, first);
 	}
-	writer_string(writer, "lstcp_malformed_rows ");
+	writer_strings(writer, "lstcp_", name, " ");
 	writer_number(writer, malformed);
 	writer_byte(writer, '\n');
 }
