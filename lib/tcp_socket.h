@@ -123,12 +123,12 @@ struct tcp_socket {
 	char interface_name[TCP_NAME_BYTES];
 	/* From here on what the table shows with -o, -e or -i, */
 	uint64_t timer_ms;
+	uint32_t retransmits;
+	uint32_t uid;
 	uint64_t location;
 	uint64_t rto_ms;
 	uint64_t ato_ms;
 	uint32_t entry;
-	uint32_t retransmits;
-	uint32_t uid;
 	uint32_t probes;
 	uint32_t refcount;
 	uint32_t quickack;
