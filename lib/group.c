@@ -208,7 +208,7 @@ void group_table(const struct group_counts *group, struct writer *writer, bool h
 	const struct group_slot *slot;
 
 	if (header)
-		writer_strings(writer, "Count    ", name_at(GROUP_KEYS, group->by), "\n");
+		writer_strings(writer, TEXT("Count    "), name_at(GROUP_KEYS, group->by), "\n");
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		key = writer->at + COUNT_WIDTH;
 		if (slot->error)
@@ -228,11 +228,11 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	json_begin(&json, writer, one_line);
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		json_separate(&json, writer);
-		writer_string(writer, "{\"key\":\"");
+		writer_string(writer, TEXT("{\"key\":\""));
 		writer_end(writer, key_put(writer->at, group, &slot->key));
-		writer_string(writer, "\",\"count\":");
+		writer_string(writer, TEXT("\",\"count\":"));
 		writer_number(writer, slot->count);
-		writer_string(writer, ",\"error\":");
+		writer_string(writer, TEXT(",\"error\":"));
 		writer_number(writer, slot->error);
 		writer_byte(writer, '}');
 	}

@@ -35,15 +35,16 @@ static bool is_timer(unsigned int figure)
 static void figure_write(struct writer *writer, unsigned int figure)
 {
 	if (figure == SUMMARY_STATES)
-		writer_string(writer, "UNKNOWN");
+		writer_string(writer, TEXT("UNKNOWN"));
 	else if (figure < SUMMARY_TIMERS)
 		writer_end(writer, state_put(writer->at, figure - SUMMARY_STATES));
 	else if (figure < SUMMARY_TIMERS + TCP_TIMERS)
 		writer_end(writer, timer_put(writer->at, figure - SUMMARY_TIMERS));
 	else
-		writer_string(writer,
-			      name_at("unknown\0tx\0rx\0accept_queue\0retransmitting\0Sockets",
-				      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
+		writer_string(
+			writer,
+			name_at(TEXT("unknown\0tx\0rx\0accept_queue\0retransmitting\0Sockets"),
+				figure - (SUMMARY_TIMERS + TCP_TIMERS)));
 }
 
 #define NAME_WIDTH 18u
@@ -59,10 +60,10 @@ static void table_row(const struct summary *summary, struct writer *writer, unsi
 	writer_room(writer, NAME_WIDTH + TCP_FAMILIES * 2 * FAMILY_WIDTH);
 	column = writer->at + NAME_WIDTH;
 	if (is_timer(figure))
-		writer_string(writer, "timer ");
+		writer_string(writer, TEXT("timer "));
 	figure_write(writer, figure);
 	if (figure == SUMMARY_TX_QUEUE || figure == SUMMARY_RX_QUEUE)
-		writer_string(writer, "_queue");
+		writer_string(writer, TEXT("_queue"));
 	for (family = 0; family < TCP_FAMILIES; family++) {
 		if (!(families >> family & 1))
 			continue;
@@ -94,11 +95,11 @@ void summary_table(const struct summary *summary, struct writer *writer, unsigne
 static const char *json_before(unsigned int figure)
 {
 	if (figure == SUMMARY_STATES + 1)
-		return "\",\"states\":{\"";
+		return TEXT("\",\"states\":{\"");
 	if (figure == SUMMARY_TIMERS)
-		return "},\"timers\":{\"";
+		return TEXT("},\"timers\":{\"");
 	if (figure == SUMMARY_TX_QUEUE)
-		return "},\"queue_bytes\":{\"";
+		return TEXT("},\"queue_bytes\":{\"");
 	if (figure == SUMMARY_ACCEPT_QUEUE)
 		return "},\"";
 	return ",\"";
@@ -116,7 +117,7 @@ static void json_figure(const uint64_t *figures, struct writer *writer, unsigned
 
 void summary_json(const struct summary *summary, struct writer *writer, unsigned int families)
 {
-	const char *before = "{\"families\":[";
+	const char *before = TEXT("{\"families\":[");
 	unsigned int family;
 
 	for (family = 0; family < TCP_FAMILIES; family++) {
@@ -125,7 +126,7 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 
 		if (!(families >> family & 1))
 			continue;
-		writer_strings(writer, before, "{\"family\":\"", "");
+		writer_strings(writer, before, TEXT("{\"family\":\""), "");
 		writer_end(writer, family_put(writer->at, family));
 		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_FIGURES; figure++) {
 			/* The states without a name come last, as the timers without one do. */
@@ -153,7 +154,7 @@ static void prom_samples(const struct summary *summary, struct writer *writer, c
 	for (figure = first[0]; figure < first[1]; figure++) {
 		if (!is_shown(figures, figure))
 			continue;
-		writer_strings(writer, "lstcp_", metric, "{family=\"");
+		writer_strings(writer, TEXT("lstcp_"), metric, TEXT("{family=\""));
 		writer_end(writer, family_put(writer->at, family));
 		writer_string(writer, label);
 		if (*label)
@@ -168,12 +169,12 @@ void summary_prom(const struct summary *summary, struct writer *writer, unsigned
 		  uint64_t malformed)
 {
 	/* Each metric: its name, the label beside the family, its help. */
-	const char *name = "sockets\0\",state=\"\0TCP sockets by state.\0"
-			   "timers\0\",timer=\"\0TCP sockets by pending timer.\0"
-			   "queue_bytes\0\",queue=\"\0Bytes queued in TCP sockets.\0"
-			   "accept_queue\0\0Connections waiting to be accepted.\0"
-			   "retransmitting_sockets\0\0TCP sockets that retransmit.\0"
-			   "malformed_rows\0\0Rows of the kernel's tables not understood.";
+	const char *name = TEXT("sockets\0\",state=\"\0TCP sockets by state.\0"
+				"timers\0\",timer=\"\0TCP sockets by pending timer.\0"
+				"queue_bytes\0\",queue=\"\0Bytes queued in TCP sockets.\0"
+				"accept_queue\0\0Connections waiting to be accepted.\0"
+				"retransmitting_sockets\0\0TCP sockets that retransmit.\0"
+				"malformed_rows\0\0Rows of the kernel's tables not understood.");
 	/* The first figure of each; the last has none, but a number of its own. */
 	static const unsigned char firsts[] = {
 		SUMMARY_STATES,	      SUMMARY_TIMERS,	      SUMMARY_TX_QUEUE,
@@ -185,16 +186,16 @@ void summary_prom(const struct summary *summary, struct writer *writer, unsigned
 	for (first = firsts;; name = name_at(name, 3), first++) {
 		if (!ENABLE_LSTCP_TIMERS && *first == SUMMARY_TIMERS)
 			continue;
-		writer_strings(writer, "# HELP lstcp_", name, " ");
-		writer_strings(writer, name_at(name, 2), "\n# TYPE lstcp_", name);
-		writer_string(writer, " gauge\n");
+		writer_strings(writer, TEXT("# HELP lstcp_"), name, " ");
+		writer_strings(writer, name_at(name, 2), TEXT("\n# TYPE lstcp_"), name);
+		writer_string(writer, TEXT(" gauge\n"));
 		if (*first == SUMMARY_FIGURES)
 			break;
 		for (family = 0; family < TCP_FAMILIES; family++)
 			if (families >> family & 1)
 				prom_samples(summary, writer, name, family, first);
 	}
-	writer_strings(writer, "lstcp_", name, " ");
+	writer_strings(writer, TEXT("lstcp_"), name, " ");
 	writer_number(writer, malformed);
 	writer_byte(writer, '\n');
 }
