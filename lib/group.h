@@ -53,8 +53,8 @@ struct group_counts {
 	uint32_t used;	 /* slots */
 	uint32_t cursor; /* where the search for a rarest slot goes on */
 	uint32_t least;	 /* no count is smaller, once all slots are used */
-	uint16_t heads[GROUP_HEADS];
 	struct group_slot slots[GROUP_SLOTS];
+	uint16_t heads[GROUP_HEADS];
 };
 
 void group_begin(struct group_counts *group, unsigned int by);
