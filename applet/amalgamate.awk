@@ -11,7 +11,7 @@
 
 BEGIN {
 	order = "lib/text lib/writer lib/number lib/address lib/names lib/line lib/proc_row " \
-		"lib/proc_row_fast lib/diag_message lib/diag lib/message lib/source lib/field lib/table " \
+		"lib/proc_row_fast lib/diag_message lib/diag lib/message lib/source lib/quote lib/field lib/table " \
 		"lib/table_internals lib/json lib/csv lib/kv lib/summary lib/group " \
 		"lib/filter_parse lib/filter_match lib/owner lib/pause lib/repeat lib/wait"
 	for (i = 3; i < ARGC; i++)

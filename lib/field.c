@@ -192,14 +192,12 @@ static char *before_put(char *at, const struct field_style *style, const char *k
 	return at + style->key_end_bytes;
 }
 
-void fields_begin(struct fields *fields, const struct field_style *style,
-		  field_text_write *write_text, uint32_t chosen)
+void fields_begin(struct fields *fields, const struct field_style *style, uint32_t chosen)
 {
 	const char *key = socket_keys;
 	unsigned int code;
 
 	fields->style = style;
-	fields->write_text = write_text;
 	fields->chosen = chosen;
 	fields->end = fields->list;
 	for (code = 0; chosen; chosen >>= 1, key += socket_layouts[code++].key_bytes) {
@@ -356,7 +354,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 			at = quoted_word_put(at, style, socket, member, kind);
 		} else {
 			writer->at = at;
-			fields->write_text(writer, (const char *)member);
+			quote_write(writer, style->text, (const char *)member);
 			at = writer->at;
 		}
 	} while (++field < fields->end);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "quote.h"
 #include "tcp_socket.h"
 #include "writer.h"
 
@@ -27,10 +28,8 @@ struct field_style {
 	unsigned char quotes;	     /* if this is 1 */
 	unsigned char null_bytes;
 	char null[4]; /* for a value that is not known */
+	enum quoting text;
 };
-
-/* A text of any bytes, NUL-terminated, with its quotes. */
-typedef void field_text_write(struct writer *writer, const char *text);
 
 /* One field of the record, and what stands before its value in every row. */
 struct field {
@@ -50,14 +49,12 @@ struct field {
 /* A style and the chosen fields, made ready once for all rows. */
 struct fields {
 	const struct field_style *style;
-	field_text_write *write_text;
 	uint32_t chosen;
 	struct field *end;
 	struct field list[FIELDS_MOST];
 };
 
-void fields_begin(struct fields *fields, const struct field_style *style,
-		  field_text_write *write_text, uint32_t chosen);
+void fields_begin(struct fields *fields, const struct field_style *style, uint32_t chosen);
 
 /* Prints a socket's. */
 void fields_write(const struct fields *fields, struct writer *writer,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "json.h"
 
-#include "text.h"
-
 static void line_end(const struct json *json, struct writer *writer)
 {
 	if (!json->one_line)
@@ -27,34 +25,11 @@ void json_separate(struct json *json, struct writer *writer)
 	json->filled = true;
 }
 
-/* Any bytes in, valid UTF-8 without control characters out. */
-static void json_text(struct writer *writer, const char *text)
-{
-	writer_put(writer, '"');
-	while (*text) {
-		size_t bytes;
-		enum text kind = text_next(text, &bytes);
-
-		if (kind == TEXT_INVALID) {
-			writer_bytes(writer, "\xef\xbf\xbd", 3);
-		} else if (kind == TEXT_CONTROL) {
-			/* The last byte is the code, of one byte and of two: 0xc2 0x80 is U+0080. */
-			text_escape(writer, "\\u00", text[bytes - 1]);
-		} else {
-			if (*text == '"' || *text == '\\')
-				writer_put(writer, '\\');
-			writer_bytes(writer, text, bytes);
-		}
-		text += bytes;
-	}
-	writer_put(writer, '"');
-}
-
 void json_fields(struct fields *fields, uint32_t chosen)
 {
-	static const struct field_style style = { ',', 2, "\":", '"', 1, 4, "null" };
+	static const struct field_style style = { ',', 2, "\":", '"', 1, 4, "null", QUOTE_JSON };
 
-	fields_begin(fields, &style, json_text, chosen);
+	fields_begin(fields, &style, chosen);
 }
 
 void json_socket(struct json *json, struct writer *writer, const struct fields *fields,
