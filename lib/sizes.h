@@ -44,6 +44,12 @@
 #error LSTCP_OWNER_BYTES is from 2048 to 262144
 #endif
 
+/*
+ * For a function that gcc would put into its only caller, where jumps and what is reached through
+ * pointers take more bytes than the call saves.
+ */
+#define APART __attribute__((noinline))
+
 /* Where rows and netlink messages are read into. */
 #define SOURCE_BYTES                                                             \
 	(ENABLE_LSTCP_DIAG && CONFIG_LSTCP_DIAG_BYTES > CONFIG_LSTCP_INPUT_BYTES \

@@ -82,7 +82,8 @@ static void find_origin(struct source *source, int fd)
 static void open_lines(struct source *source, int fd)
 {
 	find_origin(source, fd);
-	line_begin(&source->reader, fd, (char *)source->buffer.bytes, sizeof(source->buffer.bytes));
+	line_begin(&source->reader.lines, fd, (char *)source->buffer.bytes,
+		   sizeof(source->buffer.bytes));
 	source->open = true;
 	source->from_diag = false;
 	source->line = 0;
@@ -142,7 +143,7 @@ static void open_live(struct source *source, unsigned int family)
 	}
 	source->name = "sock_diag";
 	source->shown = false;
-	error = diag_open(&source->diag, family, wanted->states, wanted->detail,
+	error = diag_open(&source->reader.diag, family, wanted->states, wanted->detail,
 			  source->buffer.bytes, sizeof(source->buffer.bytes));
 	if (!error) {
 		source->open = true;
@@ -196,8 +197,8 @@ static void complain_of_row(struct source *source, const struct proc_error *erro
 
 static void end_lines(struct source *source)
 {
-	if (source->reader.error)
-		fail_source(source, source->reader.error);
+	if (source->reader.lines.error)
+		fail_source(source, source->reader.lines.error);
 	if (source->complaints > COMPLAINTS) {
 		struct message message;
 		struct writer *writer = message_begin(&message, source->name);
@@ -206,15 +207,15 @@ static void end_lines(struct source *source)
 		writer_number(writer, source->complaints - COMPLAINTS);
 		message_end(&message);
 	}
-	if (source->reader.fd != STDIN_FILENO)
-		kernel_close(source->reader.fd);
+	if (source->reader.lines.fd != STDIN_FILENO)
+		kernel_close(source->reader.lines.fd);
 	source->open = false;
 }
 
 static enum proc_row decode_row(struct source *source, struct tcp_socket *socket,
 				struct proc_error *error)
 {
-	struct line_reader *reader = &source->reader;
+	struct line_reader *reader = &source->reader.lines;
 
 	if (ENABLE_LSTCP_FAST_ROWS &&
 	    proc_row_decode_fast(&reader->at, reader->whole, &source->origin, socket))
@@ -234,7 +235,7 @@ static void skip_line(struct line_reader *reader)
 /* A record from an open file; false at its end, and it is closed. */
 static bool next_row(struct source *source, struct tcp_socket *socket)
 {
-	struct line_reader *reader = &source->reader;
+	struct line_reader *reader = &source->reader.lines;
 	enum line line;
 
 	while ((line = line_next(reader)) != LINE_END) {
@@ -263,36 +264,33 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
  */
 static bool next_reply(struct source *source, struct tcp_socket *socket)
 {
-	for (;;) {
-		switch (diag_next(&source->diag, socket)) {
-		case DIAG_SOCKET:
-			source->shown = true;
-			return true;
-		case DIAG_MALFORMED:
-			source->failed = true;
-			if (!is_silent(source))
-				complain(source->name, TEXT("malformed message"));
-			continue;
-		case DIAG_ERROR:
-			source->open = false;
-			if (source->shown || source->wanted->kind == SOURCE_DIAG ||
-			    source->wanted->needs_diag)
-				fail_diag(source, source->diag.messages.error);
-			else
-				open_proc(source, source->input == 1 ? TCP_INET : TCP_INET6);
-			break;
-		default:
-			source->open = false;
-			if (source->diag.messages.interrupted && !is_silent(source))
-				complain(source->name, TEXT("the table changed during the dump"));
-			break;
-		}
-		diag_close(&source->diag);
-		return false;
+	struct diag *diag = &source->reader.diag;
+	enum diag_reply reply;
+
+	while ((reply = diag_next(diag, socket)) == DIAG_MALFORMED) {
+		source->failed = true;
+		if (!is_silent(source))
+			complain(source->name, TEXT("malformed message"));
 	}
+	if (reply == DIAG_SOCKET) {
+		source->shown = true;
+		return true;
+	}
+	diag_close(diag);
+	source->open = false;
+	if (reply == DIAG_ERROR) {
+		if (source->shown || source->wanted->kind == SOURCE_DIAG ||
+		    source->wanted->needs_diag)
+			fail_diag(source, diag->messages.error);
+		else
+			open_proc(source, source->input == 1 ? TCP_INET : TCP_INET6);
+	} else if (diag->messages.interrupted && !is_silent(source)) {
+		complain(source->name, TEXT("the table changed during the dump"));
+	}
+	return false;
 }
 
-bool source_next(struct source *source, struct tcp_socket *socket)
+APART bool source_next(struct source *source, struct tcp_socket *socket)
 {
 	for (;;) {
 		if (!source->open && !open_next(source))

@@ -52,9 +52,11 @@ struct source {
 	size_t input;	     /* the next */
 	const char *name;    /* of the open one */
 	struct proc_origin origin;
-	struct line_reader reader;
-	struct diag diag;
 	uint64_t malformed; /* rows, since source_begin() */
+	union {
+		struct line_reader lines;
+		struct diag diag;
+	} reader;
 	union {
 		unsigned char bytes[SOURCE_BYTES];
 		uint64_t align;
