@@ -86,7 +86,7 @@ can_run() {
 
 # lstcp_options NAME: of a shipped configuration what concerns the hosts.
 lstcp_options() {
-	grep -Ev 'LSTCP_(HELP|STATIC|BARE_START|OPTIMIZE_.*|CROSS_PREFIX|EXTRA_CFLAGS)\>' "configs/$1_defconfig" |
+	grep -Ev 'LSTCP_(HELP|STATIC|BARE_START|PACK_TEXT|OPTIMIZE_.*|CROSS_PREFIX|EXTRA_CFLAGS)\>' "configs/$1_defconfig" |
 		grep -E '^(# )?CONFIG_LSTCP'
 }
 
