@@ -178,7 +178,9 @@ ifeq ($(findstring clang,$(CC)),)
 # are called once stay apart, as large ones waste more on far jumps and saved registers.  The objects
 # hold plain code, too: what is made for tests links that.
 small += -flto -flto-partition=one -ffat-lto-objects -fno-inline-functions-called-once
-ifneq ($(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine)),)
+# A compiler that this make has yet to put together cannot be asked.
+machine := $(or $($(toolchain:$(TOOLCHAINS)/%/cc=%).triplet),$(shell $(CC) -dumpmachine))
+ifneq ($(filter x86_64-% i%86-%,$(machine)),)
 small += -malign-data=abi -fno-caller-saves --param=logical-op-non-short-circuit=0
 endif
 endif

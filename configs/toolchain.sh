@@ -109,13 +109,18 @@ here=$(cd "${0%/*}" && pwd)
 mkdir -p "$1"
 cd "$1"
 
-# Several makes may come for the same source or target: the first one does it.
+# Several makes may come for the same source or target: the first one does it, and the others leave
+# alone what it already uses.
 (
 	flock 9
 	[ -d "musl-$musl_version" ] || unpack_source
 ) 9>lock
 (
 	flock 9
+	if [ -n "$(find "$target/cc" -newer "$here/toolchain.sh" -newer "$here/targets/libgcc.c" \
+		-newer "$here/targets/$target.mk" 2>/dev/null)" ]; then
+		exit
+	fi
 	made_of="$musl_version $triplet $flags for size"
 	if [ "$(cat "$target/made-of" 2>/dev/null)" != "$made_of" ]; then
 		build_musl
