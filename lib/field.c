@@ -121,8 +121,8 @@ enum layout_kind {
 #define KEY(key, member, kind) key
 #define SOCKET_LAYOUT(key, member, kind) \
 	{ offsetof(struct tcp_socket, member), kind, sizeof(key) - 1 },
-#define INFO_LAYOUT(key, member, kind) \
-	{ offsetof(struct tcp_info_wire, member), kind, sizeof(key) - 1 },
+#define INFO_KEY(key, member, kind) key "\0"
+#define INFO_LAYOUT(key, member, kind) { offsetof(struct tcp_info_wire, member), kind },
 
 struct layout {
 	unsigned char offset;
@@ -137,21 +137,31 @@ static const struct layout socket_layouts[TCP_FIELDS] = { FIELDS(SOCKET_LAYOUT) 
  * one of as many as a key has.
  */
 #define KEY_BYTES 14
-#define INFO_KEY_BYTES 32
 static const char socket_keys[] = FIELDS(KEY) "    ";
 
 #define KEY_FITS(key, member, kind) \
 	_Static_assert(sizeof(key) - 1 <= KEY_BYTES, "KEY_BYTES, struct field: " key);
-#define INFO_KEY_FITS(key, member, kind) \
-	_Static_assert(sizeof(key) - 1 <= INFO_KEY_BYTES, "INFO_KEY_BYTES: " key);
 
 FIELDS(KEY_FITS)
-INFO_FIELDS(INFO_KEY_FITS)
 
 #if ENABLE_LSTCP_INFO
-static const struct layout info_layouts[] = { INFO_FIELDS(INFO_LAYOUT) };
-#define INFO_LAYOUTS (sizeof(info_layouts) / sizeof(info_layouts[0]))
-static const char info_keys[] = INFO_FIELDS(KEY) "               ";
+static const char info_keys[] = TEXT(INFO_FIELDS(INFO_KEY));
+static const struct {
+	unsigned char offset;
+	unsigned char kind;
+} info_layouts[] = { INFO_FIELDS(INFO_LAYOUT) };
+
+_Static_assert(sizeof(info_layouts) / sizeof(info_layouts[0]) == INFO_MEMBERS, "INFO_MEMBERS");
+
+/* Before a value stand at most `,"info_`, a key and `":`; a copy of as many bytes as the longest. */
+#define INFO_BEFORE_MOST 48
+_Static_assert(sizeof(INFO_FIELDS(KEY)) + INFO_MEMBERS * (sizeof(",\"info_\":") - 1) +
+			       WRITER_SLACK <
+		       INFO_BEFORE_BYTES,
+	       "INFO_BEFORE_BYTES");
+#define INFO_KEY_FITS(key, member, kind) \
+	_Static_assert(sizeof(",\"info_" key "\":") - 1 <= INFO_BEFORE_MOST, key);
+INFO_FIELDS(INFO_KEY_FITS)
 #endif
 
 uint32_t fields_chosen(bool owner, bool info)
@@ -192,6 +202,37 @@ static char *before_put(char *at, const struct field_style *style, const char *k
 	return at + style->key_end_bytes;
 }
 
+#if ENABLE_LSTCP_INFO
+static bool has_info(const struct fields *fields)
+{
+	return fields->chosen & TCP_BIT(TCP_CONGESTION);
+}
+
+/* What stands before the values of tcp_info's members. */
+static void begin_info(struct fields *fields)
+{
+	const struct field_style *style = fields->style;
+	const char *key = info_keys;
+	struct writer writer;
+	size_t i;
+
+	writer_begin(&writer, WRITER_NOWHERE, fields->info_before, sizeof(fields->info_before));
+	for (i = 0; i < INFO_MEMBERS; i++, key = name_at(key, 1)) {
+		char *start = writer.at;
+
+		writer_put(&writer, style->separator);
+		if (style->key_end_bytes) {
+			*writer.at = style->quote;
+			writer.at += style->quotes;
+			writer_strings(&writer, "info_", key, "");
+			memcpy(writer.at, style->key_end, sizeof(style->key_end));
+			writer.at += style->key_end_bytes;
+		}
+		fields->info_before_bytes[i] = (unsigned char)(writer.at - start);
+	}
+}
+#endif
+
 void fields_begin(struct fields *fields, const struct field_style *style, uint32_t chosen)
 {
 	const char *key = socket_keys;
@@ -216,6 +257,10 @@ void fields_begin(struct fields *fields, const struct field_style *style, uint32
 		field->kind = layout->kind;
 		fields->end++;
 	}
+#if ENABLE_LSTCP_INFO
+	if (has_info(fields))
+		begin_info(fields);
+#endif
 }
 
 bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned int kind,
@@ -292,36 +337,24 @@ static char *room_at(struct writer *writer, char *at)
 }
 
 #if ENABLE_LSTCP_INFO
-static bool has_info(const struct fields *fields)
-{
-	return fields->chosen & TCP_BIT(TCP_CONGESTION);
-}
-
-static void info_write(const struct field_style *style, struct writer *writer,
+static void info_write(const struct fields *fields, struct writer *writer,
 		       const struct tcp_socket *socket)
 {
-	const struct layout *layout = info_layouts;
-	const char *key = info_keys;
+	const char *before = fields->info_before;
 	char *at = writer->at;
 	uint64_t number;
+	size_t i;
 
-	for (; layout < info_layouts + INFO_LAYOUTS; key += layout++->key_bytes) {
+	for (i = 0; i < INFO_MEMBERS; i++) {
 		at = room_at(writer, at);
-		*at++ = style->separator;
-		if (style->key_end_bytes) {
-			*at = style->quote;
-			at += style->quotes;
-			memcpy(at, "info_", 5);
-			at += 5;
-			memcpy(at, key, INFO_KEY_BYTES);
-			at += layout->key_bytes;
-			memcpy(at, style->key_end, sizeof(style->key_end));
-			at += style->key_end_bytes;
-		}
-		if (info_number(socket, layout->offset, layout->kind, &number))
+		memcpy(at, before, 32);
+		memcpy(at + 32, before + 32, INFO_BEFORE_MOST - 32);
+		before += fields->info_before_bytes[i];
+		at += fields->info_before_bytes[i];
+		if (info_number(socket, info_layouts[i].offset, info_layouts[i].kind, &number))
 			at = number_put(at, number);
 		else
-			at = null_put(at, style);
+			at = null_put(at, fields->style);
 	}
 	writer->at = at;
 }
@@ -361,7 +394,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 	writer->at = at;
 #if ENABLE_LSTCP_INFO
 	if (has_info(fields))
-		info_write(style, writer, socket);
+		info_write(fields, writer, socket);
 #endif
 }
 
@@ -378,12 +411,8 @@ void fields_write_keys(const struct fields *fields, struct writer *writer)
 		writer_put(writer, fields->style->separator);
 	}
 #if ENABLE_LSTCP_INFO
-	key = info_keys;
-	layout = info_layouts;
-	for (; has_info(fields) && layout < info_layouts + INFO_LAYOUTS;
-	     key += layout++->key_bytes) {
-		writer_string(writer, "info_");
-		writer_bytes(writer, key, layout->key_bytes);
+	for (key = info_keys; has_info(fields) && *key; key = name_at(key, 1)) {
+		writer_strings(writer, "info_", key, "");
 		writer_put(writer, fields->style->separator);
 	}
 #endif

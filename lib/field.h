@@ -46,12 +46,20 @@ struct field {
 		 ? TCP_FIELDS                                                          \
 		 : 1)
 
+/* The members of tcp_info, and room for what stands before the values of all. */
+#define INFO_MEMBERS 54
+#define INFO_BEFORE_BYTES 1280
+
 /* A style and the chosen fields, made ready once for all rows. */
 struct fields {
 	const struct field_style *style;
 	uint32_t chosen;
 	struct field *end;
 	struct field list[FIELDS_MOST];
+#if ENABLE_LSTCP_INFO
+	unsigned char info_before_bytes[INFO_MEMBERS];
+	char info_before[INFO_BEFORE_BYTES];
+#endif
 };
 
 void fields_begin(struct fields *fields, const struct field_style *style, uint32_t chosen);
