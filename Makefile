@@ -178,9 +178,11 @@ ifeq ($(findstring clang,$(CC)),)
 # are called once stay apart, as large ones waste more on far jumps and saved registers.  The objects
 # hold plain code, too: what is made for tests links that.
 small += -flto -flto-partition=one -ffat-lto-objects -fno-inline-functions-called-once
-# A compiler that this make has yet to put together cannot be asked.
-machine := $(or $($(toolchain:$(TOOLCHAINS)/%/cc=%).triplet),$(shell $(CC) -dumpmachine))
-ifneq ($(filter x86_64-% i%86-%,$(machine)),)
+# A compiler that this make has yet to put together cannot be asked; that is Debian's gcc 12.
+asked = $(if $(toolchain),$(1),$(shell $(CC) $(2)))
+machine := $(call asked,$($(toolchain:$(TOOLCHAINS)/%/cc=%).triplet),-dumpmachine)
+ifneq ($(filter x86_64-% i386-% i486-% i586-% i686-%,$(machine)),)
+least := $(if $(filter-out 4 5 6 7 8 9 10 11,$(call asked,12,-dumpversion | cut -d. -f1)),-Oz)
 small += -malign-data=abi -fno-caller-saves --param=logical-op-non-short-circuit=0
 endif
 endif
@@ -197,16 +199,18 @@ MODE := $(if $(SANITIZE)$(FUZZ),$(checks)) \
 # Static, so that strace meets the program's calls and not the loader's.
 LINK := $(if $(COVERAGE),-static)
 else
-CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,-Os) $(small)
+CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,$(or $(least),-Os)) $(small)
 ifeq ($(CONFIG_LSTCP_STATIC),y)
 # With LDFLAGS from outside the program is what they make of it.
 strip-sections := $(if $(filter undefined,$(origin LDFLAGS)),configs/strip-sections.sh)
 MODE := -fno-pie
 ifneq ($(toolchain)$(filter musl-gcc,$(CC)),)
-applet-objects += $(if $(CONFIG_LSTCP_BARE_START),$(O)/applet/start.o)
+small-link += $(musl-link) -nostartfiles
+musl-start := -l:crt1.o
+bare-start := $(if $(filter x86_64-%,$(machine)),$(CONFIG_LSTCP_BARE_START))
+applet-objects += $(if $(bare-start),$(O)/applet/start.o)
 endif
-LINK := -static $(small-link) $(if $(toolchain),$(musl-link)) \
-	$(if $(filter musl-gcc,$(CC)),$(musl-link) -nostartfiles -l:crt1.o)
+LINK := -static $(small-link)
 endif
 LDFLAGS ?= -s
 endif
@@ -220,7 +224,7 @@ pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
 
 # It defines a function otherwise than the others know it.
-$(O)/applet/start.o: private EXTRA_CFLAGS += -fno-lto
+$(O)/applet/start.o: private override EXTRA_CFLAGS += -fno-lto
 
 # ---- Rules --------------------------------------------------------------------------------------
 
@@ -228,7 +232,8 @@ all: $(O)/lstcp
 
 # Everything is made again when the flags change: this file's text is all that matters of it.
 $(O)/flags: FORCE | $(toolchain)
-	$(call update,echo '$(compile) $($(TARGET).flags) $($(TARGET).code)'; echo '$(link) $(strip-sections)'; echo '$(lib-objects)')
+	$(call update,echo '$(compile) $($(TARGET).flags) $($(TARGET).code)'; \
+		echo '$(link) $(strip-sections)'; echo '$(lib-objects) $(applet-objects)')
 
 $(O)/%.o: %.c $(O)/include/config.h $(O)/flags
 	$(call say,CC,$@)
@@ -259,7 +264,7 @@ endif
 
 $(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
-	$(Q)$(link) -o $@ $(filter %.o,$^)
+	$(Q)$(link) -o $@ $(filter %.o,$^) $(if $(bare-start),,$(musl-start))
 	$(if $(strip-sections),$(Q)$(strip-sections) $@ $$($(CC) -print-prog-name=readelf))
 
 -include $(wildcard $(O)/*/*.d $(O)/tests/*/*.d)

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * In place of musl's __libc_start_main() (src/env/__libc_start_main.c there), which crt1.o calls.
- * That one reads the environment and the auxiliary vector, prepares thread-local variables and the
- * stack's guard, and runs what is to run before main() and at exit: 1.5 KB.  All that the program
- * uses of it is the thread pointer, behind which errno is.  And in place of musl's syscall().
+ * In place of musl's crt1.o and __libc_start_main() (src/env/__libc_start_main.c there).  Those read
+ * the environment and the auxiliary vector, prepare thread-local variables and the stack's guard, and
+ * run what is to run before main() and at exit: 1.5 KB.  All that the program uses of it is the
+ * thread pointer, behind which errno is.  And in place of musl's syscall().
  *
  * For x86-64 alone: on other CPUs the way to set that pointer may depend on the auxiliary vector.
  */
-#ifdef __x86_64__
 #include <errno.h>
 #include <sys/syscall.h>
 
-#define THREAD_WORDS 64 /* musl's struct pthread takes 25 in 1.2.3 */
+#define ARCH_SET_FS 0x1002 /* the kernel's asm/prctl.h */
+#define THREAD_WORDS 64	   /* musl's struct pthread takes 25 in 1.2.3 */
 
-/* Of musl (src/thread/x86_64/__set_thread_area.s). */
-int __set_thread_area(void *thread);
+int main(int argc, char **argv);
 
 /*
  * musl's takes its arguments one by one, as on some CPUs they lie elsewhere than those of other
@@ -38,15 +37,28 @@ long syscall(long number, long first, long second, long third, long fourth, long
 	return -1;
 }
 
-int __libc_start_main(int (*entry)(int argc, char **argv), int argc, char **argv);
+static inline void call_kernel(long number, long first, long second)
+{
+	__asm__ volatile("syscall"
+			 : "+a"(number)
+			 : "D"(first), "S"(second)
+			 : "rcx", "r11", "memory");
+}
 
-int __libc_start_main(int (*entry)(int argc, char **argv), int argc, char **argv)
+/* The kernel starts the program with the stack pointer at argc, before the arguments. */
+__asm__(".globl _start\n"
+	"_start:\n"
+	"	mov %rsp, %rdi\n"
+	"	call start\n");
+
+_Noreturn void start(const long *stack);
+
+_Noreturn void start(const long *stack)
 {
 	/* Its first word is its own address (musl's src/internal/pthread_impl.h). */
 	void *thread[THREAD_WORDS] = { thread };
 
-	__set_thread_area(thread); /* before it no other function of musl's may be called */
-	syscall(SYS_exit_group, entry(argc, argv), 0, 0, 0, 0, 0);
+	call_kernel(SYS_arch_prctl, ARCH_SET_FS, (long)thread);
+	call_kernel(SYS_exit_group, main((int)*stack, (char **)(stack + 1)), 0);
 	__builtin_unreachable();
 }
-#endif

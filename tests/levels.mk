@@ -18,13 +18,13 @@ test-programs: $(O)/lstcp $(test-programs)
 $(test-programs): %: %.o $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
 	$(Q)$(link) -fno-lto $(if $(FUZZ),$(if $(filter $(fuzz-programs),$@),-fsanitize=fuzzer)) \
-		-o $@ $(filter %.o,$^)
+		-o $@ $(filter %.o,$^) $(musl-start)
 
 # Where there is no libFuzzer, the harnesses try the files that tests/fuzz/regress names.
 fuzz-main := $(if $(FUZZ),,$(O)/tests/fuzz/main.o)
 $(fuzz-programs): $(O)/applet/options.o $(fuzz-main)
 
-$(test-programs:%=%.o) $(fuzz-main): EXTRA_CFLAGS += -Itests
+$(test-programs:%=%.o) $(fuzz-main): override EXTRA_CFLAGS += -Itests
 
 # built/[TARGET/]CONFIGURATION makes the folder of that name below $(O), which always holds that
 # shipped configuration; built/sanitize, built/fuzz and built/coverage are full, by the compiler of
