@@ -7,6 +7,7 @@
 
 #include "interface.h"
 #include "kernel.h"
+#include "sizes.h"
 
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
 #define SEQUENCE 1
@@ -19,8 +20,8 @@ struct netlink_address {
 	uint32_t groups;
 };
 
-int diag_open(struct diag *diag, unsigned int family, uint32_t states, enum diag_detail detail,
-	      unsigned char *buffer, size_t size)
+APART int diag_open(struct diag *diag, unsigned int family, uint32_t states,
+		    enum diag_detail detail, unsigned char *buffer, size_t size)
 {
 	struct diag_request request;
 	int error;

@@ -7,6 +7,7 @@
 #include "address.h"
 #include "names.h"
 #include "number.h"
+#include "sizes.h"
 #include "text.h"
 
 #define INTERFACE_BYTES 16 /* IFNAMSIZ, linux/if.h */
@@ -338,7 +339,7 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 }
 
 /* A test with the `not`s and parentheses that open before it and close after it. */
-static struct filter_term *compile_operand(struct parser *parser)
+APART static struct filter_term *compile_operand(struct parser *parser)
 {
 	bool complement = parser->negated & 1;
 	unsigned int nots = 0;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kernel.h"
+#include "sizes.h"
 
 static void keep_nothing(struct line_reader *reader)
 {
@@ -23,7 +24,7 @@ void line_begin(struct line_reader *reader, int fd, char *buffer, size_t size)
 }
 
 /* Reads behind the `left` bytes at the buffer's front; false at the end of all. */
-static bool fill(struct line_reader *reader, size_t left)
+APART static bool fill(struct line_reader *reader, size_t left)
 {
 	char *to = reader->buffer + left;
 	long got;

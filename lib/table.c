@@ -6,6 +6,7 @@
 #include "address.h"
 #include "names.h"
 #include "number.h"
+#include "sizes.h"
 #include "table_internals.h"
 #include "text.h"
 
@@ -162,7 +163,8 @@ static void extended_write(struct writer *writer, const struct tcp_socket *socke
 }
 
 /* A cell of the columns that options add. */
-static void cell_write(struct writer *writer, const struct tcp_socket *socket, unsigned int column)
+APART static void cell_write(struct writer *writer, const struct tcp_socket *socket,
+			     unsigned int column)
 {
 	if (ENABLE_LSTCP_TIMERS && column == TABLE_TIMER)
 		writer->at = timeout_put(writer->at, socket);

@@ -6,8 +6,9 @@
 
 #include "kernel.h"
 #include "number.h"
+#include "sizes.h"
 
-void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
+APART void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
 {
 	writer->at = buffer;
 	writer->full = buffer + size - WRITER_SLACK;
