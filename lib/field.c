@@ -118,51 +118,41 @@ enum layout_kind {
 	FIELD("total_rto_recoveries", total_rto_recoveries, 2)        \
 	FIELD("total_rto_time_ms", total_rto_time, 4)
 
-#define KEY(key, member, kind) key
-#define SOCKET_LAYOUT(key, member, kind) \
-	{ offsetof(struct tcp_socket, member), kind, sizeof(key) - 1 },
-#define INFO_KEY(key, member, kind) key "\0"
+#define KEY(key, member, kind) key "\0"
+#define LAYOUT(key, member, kind) { offsetof(struct tcp_socket, member), kind },
 #define INFO_LAYOUT(key, member, kind) { offsetof(struct tcp_info_wire, member), kind },
 
-struct layout {
-	unsigned char offset;
-	unsigned char kind;
-	unsigned char key_bytes;
-};
-
-static const struct layout socket_layouts[TCP_FIELDS] = { FIELDS(SOCKET_LAYOUT) };
-
-/*
- * One after the other, and then blanks: a copy of as many bytes as the longest has takes less than
- * one of as many as a key has.
- */
-#define KEY_BYTES 14
-static const char socket_keys[] = FIELDS(KEY) "    ";
-
-#define KEY_FITS(key, member, kind) \
-	_Static_assert(sizeof(key) - 1 <= KEY_BYTES, "KEY_BYTES, struct field: " key);
-
-FIELDS(KEY_FITS)
-
 #if ENABLE_LSTCP_INFO
-static const char info_keys[] = TEXT(INFO_FIELDS(INFO_KEY));
+#define INFO(list) list
+#else
+#define INFO(list)
+#endif
+
+static const char keys[] = TEXT(FIELDS(KEY) INFO(INFO_FIELDS(KEY)));
 static const struct {
 	unsigned char offset;
 	unsigned char kind;
-} info_layouts[] = { INFO_FIELDS(INFO_LAYOUT) };
+} layouts[] = { FIELDS(LAYOUT) INFO(INFO_FIELDS(INFO_LAYOUT)) };
 
-_Static_assert(sizeof(info_layouts) / sizeof(info_layouts[0]) == INFO_MEMBERS, "INFO_MEMBERS");
+#define LAYOUTS (TCP_FIELDS + FIELDS_INFO)
+_Static_assert(sizeof(layouts) == LAYOUTS * sizeof(layouts[0]), "FIELDS_INFO");
 
-/* Before a value stand at most `,"info_`, a key and `":`; a copy of as many bytes as the longest. */
-#define INFO_BEFORE_MOST 48
-_Static_assert(sizeof(INFO_FIELDS(KEY)) + INFO_MEMBERS * (sizeof(",\"info_\":") - 1) +
-			       WRITER_SLACK <
-		       INFO_BEFORE_BYTES,
-	       "INFO_BEFORE_BYTES");
+/* What stands before a value is copied in one or two pieces of a fixed size. */
+#define BEFORE_BYTES 18
+#define INFO_BEFORE_BYTES 48
+#define KEY_FITS(key, member, kind) \
+	_Static_assert(sizeof(",\"" key "\":") - 1 <= BEFORE_BYTES, key);
 #define INFO_KEY_FITS(key, member, kind) \
-	_Static_assert(sizeof(",\"info_" key "\":") - 1 <= INFO_BEFORE_MOST, key);
+	_Static_assert(sizeof(",\"info_" key "\":") - 1 <= INFO_BEFORE_BYTES, key);
+FIELDS(KEY_FITS)
 INFO_FIELDS(INFO_KEY_FITS)
-#endif
+
+_Static_assert(!ENABLE_LSTCP_FIELDS || sizeof(FIELDS(KEY)) + TCP_FIELDS * (sizeof(",\"\":") - 2) +
+						       sizeof(INFO(INFO_FIELDS(KEY)) "") +
+						       FIELDS_INFO * (sizeof(",\"info_\":") - 2) +
+						       WRITER_SLACK <=
+					       FIELDS_BEFORE_BYTES,
+	       "FIELDS_BEFORE_BYTES");
 
 uint32_t fields_chosen(bool owner, bool info)
 {
@@ -189,78 +179,56 @@ uint32_t fields_chosen(bool owner, bool info)
 	return chosen;
 }
 
-/* What stands before the value of a field whose key is the one at `key`. */
-static char *before_put(char *at, const struct field_style *style, const char *key, size_t bytes)
+static bool is_chosen(uint32_t chosen, unsigned int index)
+{
+	return chosen >> (index < TCP_CONGESTION ? index : TCP_CONGESTION) & 1;
+}
+
+static void key_write(struct writer *writer, unsigned int index, const char *key)
+{
+	writer_strings(writer, index < TCP_FIELDS ? "" : "info_", key, "");
+}
+
+/* What stands before the values of a field. */
+static void before_write(struct writer *writer, const struct field_style *style, unsigned int index,
+			 const char *key)
 {
 	if (!style->key_end_bytes)
-		return at;
-	*at = style->quote;
-	at += style->quotes;
-	memcpy(at, key, KEY_BYTES);
-	at += bytes;
-	memcpy(at, style->key_end, sizeof(style->key_end));
-	return at + style->key_end_bytes;
+		return;
+	*writer->at = style->quote;
+	writer->at += style->quotes;
+	key_write(writer, index, key);
+	memcpy(writer->at, style->key_end, sizeof(style->key_end));
+	writer->at += style->key_end_bytes;
 }
-
-#if ENABLE_LSTCP_INFO
-static bool has_info(const struct fields *fields)
-{
-	return fields->chosen & TCP_BIT(TCP_CONGESTION);
-}
-
-/* What stands before the values of tcp_info's members. */
-static void begin_info(struct fields *fields)
-{
-	const struct field_style *style = fields->style;
-	const char *key = info_keys;
-	struct writer writer;
-	size_t i;
-
-	writer_begin(&writer, WRITER_NOWHERE, fields->info_before, sizeof(fields->info_before));
-	for (i = 0; i < INFO_MEMBERS; i++, key = name_at(key, 1)) {
-		char *start = writer.at;
-
-		writer_put(&writer, style->separator);
-		if (style->key_end_bytes) {
-			*writer.at = style->quote;
-			writer.at += style->quotes;
-			writer_strings(&writer, "info_", key, "");
-			memcpy(writer.at, style->key_end, sizeof(style->key_end));
-			writer.at += style->key_end_bytes;
-		}
-		fields->info_before_bytes[i] = (unsigned char)(writer.at - start);
-	}
-}
-#endif
 
 void fields_begin(struct fields *fields, const struct field_style *style, uint32_t chosen)
 {
-	const char *key = socket_keys;
-	unsigned int code;
+	struct field *field = fields->list;
+	const char *key = keys;
+	struct writer writer;
+	unsigned int i;
 
 	fields->style = style;
 	fields->chosen = chosen;
-	fields->end = fields->list;
-	for (code = 0; chosen; chosen >>= 1, key += socket_layouts[code++].key_bytes) {
-		const struct layout *layout = &socket_layouts[code];
-		struct field *field = fields->end;
-		char *at = field->before;
+	writer_begin(&writer, WRITER_NOWHERE, fields->before, sizeof(fields->before));
+	for (i = 0; i < LAYOUTS; i++, key = name_at(key, 1)) {
+		const char *before = writer.at;
 
-		if (!(chosen & 1))
+		if (!is_chosen(chosen, i))
 			continue;
 		if (field > fields->list)
-			*at++ = style->separator;
-		at = before_put(at, style, key, layout->key_bytes);
-		field->before_bytes = (unsigned char)(at - field->before);
-		field->bit = TCP_BIT(code);
-		field->offset = layout->offset;
-		field->kind = layout->kind;
-		fields->end++;
+			writer_put(&writer, style->separator);
+		before_write(&writer, style, i, key);
+		field->before_bytes = (unsigned char)(writer.at - before);
+		field->known = TCP_BIT(i < TCP_FIELDS ? i : TCP_FAMILY);
+		field->offset = layouts[i].offset;
+		field->kind = layouts[i].kind;
+		field++;
+		if (i < TCP_FIELDS)
+			fields->info = field;
 	}
-#if ENABLE_LSTCP_INFO
-	if (has_info(fields))
-		begin_info(fields);
-#endif
+	fields->end = field;
 }
 
 bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned int kind,
@@ -336,27 +304,35 @@ static char *room_at(struct writer *writer, char *at)
 	return writer->at;
 }
 
-#if ENABLE_LSTCP_INFO
-static void info_write(const struct fields *fields, struct writer *writer,
-		       const struct tcp_socket *socket)
-{
-	const char *before = fields->info_before;
-	char *at = writer->at;
-	uint64_t number;
-	size_t i;
+/* At least what a socket's own fields take; addresses and quoted names are the long ones. */
+#define FIELD_ROOM(key, member, kind)                                                 \
+	+(sizeof(",\"\":\"\"" key) + ((kind) == LAYOUT_NAME	 ? 6 * TCP_NAME_BYTES \
+				      : (kind) == LAYOUT_ADDRESS ? 46                 \
+								 : 20))
+#define FIELDS_ROOM (0 FIELDS(FIELD_ROOM))
+_Static_assert(!ENABLE_LSTCP_FIELDS || FIELDS_ROOM + WRITER_SLACK < CONFIG_LSTCP_OUTPUT_BYTES,
+	       "LSTCP_OUTPUT_BYTES");
 
-	for (i = 0; i < INFO_MEMBERS; i++) {
+#if ENABLE_LSTCP_INFO
+static char *info_put(char *at, const struct fields *fields, struct writer *writer,
+		      const char *before, const struct tcp_socket *socket)
+{
+	const struct field *field;
+
+	for (field = fields->info; field < fields->end; field++) {
+		uint64_t number;
+
 		at = room_at(writer, at);
-		memcpy(at, before, 32);
-		memcpy(at + 32, before + 32, INFO_BEFORE_MOST - 32);
-		before += fields->info_before_bytes[i];
-		at += fields->info_before_bytes[i];
-		if (info_number(socket, info_layouts[i].offset, info_layouts[i].kind, &number))
+		memcpy(at, before, INFO_BEFORE_BYTES - 16);
+		memcpy(at + INFO_BEFORE_BYTES - 16, before + INFO_BEFORE_BYTES - 16, 16);
+		at += field->before_bytes;
+		before += field->before_bytes;
+		if (info_number(socket, field->offset, field->kind, &number))
 			at = number_put(at, number);
 		else
 			at = null_put(at, fields->style);
 	}
-	writer->at = at;
+	return at;
 }
 #endif
 
@@ -364,18 +340,22 @@ void fields_write(const struct fields *fields, struct writer *writer,
 		  const struct tcp_socket *socket)
 {
 	const struct field *field = fields->list;
+	const struct field *const end = fields->info;
 	const struct field_style *const style = fields->style;
 	const uint32_t known = socket->known;
-	char *at = writer->at;
+	const char *before = fields->before;
+	char *at;
 
+	writer_room(writer, FIELDS_ROOM);
+	at = writer->at;
 	do {
 		const unsigned char *member;
 		unsigned int kind;
 
-		at = room_at(writer, at);
-		memcpy(at, field->before, sizeof(field->before));
+		memcpy(at, before, BEFORE_BYTES);
 		at += field->before_bytes;
-		if (!(known & field->bit)) {
+		before += field->before_bytes;
+		if (!(known & field->known)) {
 			at = null_put(at, style);
 			continue;
 		}
@@ -390,31 +370,23 @@ void fields_write(const struct fields *fields, struct writer *writer,
 			quote_write(writer, style->text, (const char *)member);
 			at = writer->at;
 		}
-	} while (++field < fields->end);
-	writer->at = at;
+	} while (++field < end);
 #if ENABLE_LSTCP_INFO
-	if (has_info(fields))
-		info_write(fields, writer, socket);
+	at = info_put(at, fields, writer, before, socket);
 #endif
+	writer->at = at;
 }
 
 void fields_write_keys(const struct fields *fields, struct writer *writer)
 {
-	const struct layout *layout = socket_layouts;
-	const char *key = socket_keys;
-	uint32_t chosen = fields->chosen;
+	const char *key = keys;
+	unsigned int i;
 
-	for (; chosen; chosen >>= 1, key += layout++->key_bytes) {
-		if (!(chosen & 1))
+	for (i = 0; i < LAYOUTS; i++, key = name_at(key, 1)) {
+		if (!is_chosen(fields->chosen, i))
 			continue;
-		writer_bytes(writer, key, layout->key_bytes);
+		key_write(writer, i, key);
 		writer_put(writer, fields->style->separator);
 	}
-#if ENABLE_LSTCP_INFO
-	for (key = info_keys; has_info(fields) && *key; key = name_at(key, 1)) {
-		writer_strings(writer, "info_", key, "");
-		writer_put(writer, fields->style->separator);
-	}
-#endif
 	writer->at--;
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "quote.h"
+#include "sizes.h"
 #include "tcp_socket.h"
 #include "writer.h"
 
@@ -31,35 +32,27 @@ struct field_style {
 	enum quoting text;
 };
 
-/* One field of the record, and what stands before its value in every row. */
+/* One field of the record or of tcp_info. */
 struct field {
-	uint32_t bit; /* TCP_BIT */
+	uint32_t known; /* TCP_BIT of what tells that the record has it */
 	unsigned char offset;
 	unsigned char kind;
 	unsigned char before_bytes;
-	char before[18]; /* `,"remote_address":` */
 };
 
 /* Nothing where this build has no format that takes fields. */
-#define FIELDS_MOST                                                                    \
-	(ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV \
-		 ? TCP_FIELDS                                                          \
-		 : 1)
-
-/* The members of tcp_info, and room for what stands before the values of all. */
-#define INFO_MEMBERS 54
-#define INFO_BEFORE_BYTES 1280
+#define FIELDS_INFO (ENABLE_LSTCP_INFO ? 54 : 0)
+#define FIELDS_MOST (ENABLE_LSTCP_FIELDS ? TCP_FIELDS + FIELDS_INFO : 1)
+#define FIELDS_BEFORE_BYTES (!ENABLE_LSTCP_FIELDS ? 1 : ENABLE_LSTCP_INFO ? 1640 : 440)
 
 /* A style and the chosen fields, made ready once for all rows. */
 struct fields {
 	const struct field_style *style;
 	uint32_t chosen;
+	struct field *info; /* the first of tcp_info */
 	struct field *end;
 	struct field list[FIELDS_MOST];
-#if ENABLE_LSTCP_INFO
-	unsigned char info_before_bytes[INFO_MEMBERS];
-	char info_before[INFO_BEFORE_BYTES];
-#endif
+	char before[FIELDS_BEFORE_BYTES]; /* `,"remote_address":` of each, one after the other */
 };
 
 void fields_begin(struct fields *fields, const struct field_style *style, uint32_t chosen);
