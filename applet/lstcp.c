@@ -116,13 +116,13 @@ static void begin_rows(struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 
-	if (sink_is(lstcp, SINK_GROUPS)) {
+	if (sink_is(lstcp, SINK_GROUPS))
 		group_begin(&lstcp->space.group, options->group_by);
-	} else if (sink_is(lstcp, SINK_SUMMARY)) {
+	else if (sink_is(lstcp, SINK_SUMMARY))
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
-	} else if (!has_rows(lstcp)) {
+	if (!has_rows(lstcp))
 		return;
-	} else if (format_is(options, FORMAT_JSON)) {
+	if (format_is(options, FORMAT_JSON)) {
 		json_begin(&lstcp->json, &lstcp->output, is_repeating(lstcp));
 	} else if (!has_header(lstcp)) {
 		return;

@@ -294,6 +294,7 @@ static char *null_put(char *at, const struct field_style *style)
 	return at + style->null_bytes;
 }
 
+#if ENABLE_LSTCP_INFO
 /* `at`, or the front of the buffer if there is less than the slack behind it. */
 static char *room_at(struct writer *writer, char *at)
 {
@@ -304,16 +305,6 @@ static char *room_at(struct writer *writer, char *at)
 	return writer->at;
 }
 
-/* At least what a socket's own fields take; addresses and quoted names are the long ones. */
-#define FIELD_ROOM(key, member, kind)                                                 \
-	+(sizeof(",\"\":\"\"" key) + ((kind) == LAYOUT_NAME	 ? 6 * TCP_NAME_BYTES \
-				      : (kind) == LAYOUT_ADDRESS ? 46                 \
-								 : 20))
-#define FIELDS_ROOM (0 FIELDS(FIELD_ROOM))
-_Static_assert(!ENABLE_LSTCP_FIELDS || FIELDS_ROOM + WRITER_SLACK < CONFIG_LSTCP_OUTPUT_BYTES,
-	       "LSTCP_OUTPUT_BYTES");
-
-#if ENABLE_LSTCP_INFO
 static char *info_put(char *at, const struct fields *fields, struct writer *writer,
 		      const char *before, const struct tcp_socket *socket)
 {
@@ -335,6 +326,15 @@ static char *info_put(char *at, const struct fields *fields, struct writer *writ
 	return at;
 }
 #endif
+
+/*
+ * At most this is what a socket's own fields take: each its key, `,"":`, and 20 digits or what a
+ * location takes, quotes included; two addresses and three names of which every byte is escaped.
+ */
+#define FIELDS_ROOM \
+	(sizeof(FIELDS(KEY)) + TCP_FIELDS * (4 + 20) + 2 * 48 + 3 * (6 * TCP_NAME_BYTES + 2))
+_Static_assert(!ENABLE_LSTCP_FIELDS || FIELDS_ROOM + WRITER_SLACK < CONFIG_LSTCP_OUTPUT_BYTES,
+	       "LSTCP_OUTPUT_BYTES");
 
 void fields_write(const struct fields *fields, struct writer *writer,
 		  const struct tcp_socket *socket)
