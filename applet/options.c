@@ -6,6 +6,7 @@
 #include "group.h"
 #include "names.h"
 #include "number.h"
+#include "sizes.h"
 #include "text.h"
 #include "usage.h"
 
@@ -16,7 +17,7 @@
 /* NUL for what this build has not. */
 #define LETTER(option, letter) [option] = OPTION_BIT(option) ? (letter) : '\0'
 
-static const char letters[OPTIONS] = {
+static const char letters[OPTIONS] ANYWHERE = {
 	LETTER(OPTION_IPV4, '4'),      LETTER(OPTION_IPV6, '6'),      LETTER(OPTION_ALL, 'a'),
 	LETTER(OPTION_REPEAT, 'c'),    LETTER(OPTION_EXTENDED, 'e'),  LETTER(OPTION_NO_HEADER, 'H'),
 	LETTER(OPTION_HELP, 'h'),      LETTER(OPTION_INTERNALS, 'i'), LETTER(OPTION_JSON, 'j'),

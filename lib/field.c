@@ -6,6 +6,7 @@
 #include "address.h"
 #include "names.h"
 #include "number.h"
+#include "sizes.h"
 #include "tcp_info.h"
 
 /* How a field's value is found in the record: numbers by their size, the rest by what it is. */
@@ -128,11 +129,11 @@ enum layout_kind {
 #define INFO(list)
 #endif
 
-static const char keys[] = TEXT(FIELDS(KEY) INFO(INFO_FIELDS(KEY)));
+static const char keys[] ANYWHERE = TEXT(FIELDS(KEY) INFO(INFO_FIELDS(KEY)));
 static const struct {
 	unsigned char offset;
 	unsigned char kind;
-} layouts[] = { FIELDS(LAYOUT) INFO(INFO_FIELDS(INFO_LAYOUT)) };
+} layouts[] ANYWHERE = { FIELDS(LAYOUT) INFO(INFO_FIELDS(INFO_LAYOUT)) };
 
 #define LAYOUTS (TCP_FIELDS + FIELDS_INFO)
 _Static_assert(sizeof(layouts) == LAYOUTS * sizeof(layouts[0]), "FIELDS_INFO");

@@ -24,25 +24,25 @@
 				   "resolved, IPv6 not built in)"))
 
 /* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
-static const char spellings[] = "= == eq\0"
-				"!= ne neq\0"
-				"< lt\0"
-				"> gt\0"
-				"<= le leq\0"
-				">= ge geq\0"
-				"& && and\0"
-				"| || or\0"
-				"! not\0"
-				"(\0"
-				")\0"
-				"exclude excl\0"
-				"sport\0"
-				"dport\0"
-				"uid\0"
-				"timer\0"
-				"src\0"
-				"dst\0"
-				"state\0" IF_LSTCP_DIAG("dev\0");
+static const char spellings[] ANYWHERE = "= == eq\0"
+					 "!= ne neq\0"
+					 "< lt\0"
+					 "> gt\0"
+					 "<= le leq\0"
+					 ">= ge geq\0"
+					 "& && and\0"
+					 "| || or\0"
+					 "! not\0"
+					 "(\0"
+					 ")\0"
+					 "exclude excl\0"
+					 "sport\0"
+					 "dport\0"
+					 "uid\0"
+					 "timer\0"
+					 "src\0"
+					 "dst\0"
+					 "state\0" IF_LSTCP_DIAG("dev\0");
 
 enum keyword {
 	WORD_EQUAL,

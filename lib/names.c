@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "number.h"
+#include "sizes.h"
 
 const char *name_at(const char *names, unsigned int index)
 {
@@ -34,7 +35,7 @@ struct name {
 	unsigned char length;
 };
 
-static const struct name state_names[TCP_STATES] = {
+static const struct name state_names[TCP_STATES] ANYWHERE = {
 	[TCP_STATE_ESTABLISHED] = NAME("ESTABLISHED"),
 	[TCP_STATE_SYN_SENT] = NAME("SYN_SENT"),
 	[TCP_STATE_SYN_RECV] = NAME("SYN_RECV"),
@@ -48,7 +49,7 @@ static const struct name state_names[TCP_STATES] = {
 	[TCP_STATE_CLOSING] = NAME("CLOSING"),
 };
 
-static const struct name timer_names[TCP_TIMERS] = {
+static const struct name timer_names[TCP_TIMERS] ANYWHERE = {
 	[TCP_TIMER_OFF] = NAME("off"),
 	[TCP_TIMER_RETRANSMIT] = NAME("retransmit"),
 	[TCP_TIMER_KEEPALIVE] = NAME("keepalive"),
@@ -94,10 +95,10 @@ char *location_put(char *at, uint64_t location)
 
 #if ENABLE_LSTCP_FILTER
 /* ss's spellings that are not netstat's with other punctuation, and its groups (misc/ss.c). */
-static const char other_names[] =
+static const char other_names[] ANYWHERE =
 	"synrcv\0closed\0unconnected\0listening\0estab\0boundinactive\0all\0"
 	"connected\0synchronized\0bucket\0big\0";
-static const uint16_t other_states[] = {
+static const _Alignas(uint16_t) uint16_t other_states[] = {
 	1u << TCP_STATE_SYN_RECV,
 	1u << TCP_STATE_CLOSE,
 	1u << TCP_STATE_CLOSE,

@@ -3,6 +3,7 @@
 
 #include "names.h"
 #include "number.h"
+#include "sizes.h"
 
 #if PROC_ROW_WHOLE
 #define FURTHER_NAMES "uid\0timeout\0inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh"
@@ -11,7 +12,7 @@
 #endif
 
 /* The kernel's own names of the columns, in their order. */
-static const char column_names[] =
+static const char column_names[] ANYWHERE =
 	TEXT("sl\0local_address\0local port\0rem_address\0remote port\0st\0"
 	     "tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES);
 
@@ -31,7 +32,7 @@ static const char column_names[] =
 static const struct column {
 	unsigned char offset;
 	unsigned char kind;
-} row_columns[] = {
+} row_columns[] ANYWHERE = {
 	COLUMN(entry, COLON),
 	{ offsetof(struct tcp_socket, local.address), ADDRESS },
 	COLUMN(local.port, HEX),

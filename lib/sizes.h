@@ -54,6 +54,9 @@
  */
 #define APART __attribute__((noinline))
 
+/* For a table of bytes, which x86-64's ABI would have begin at a multiple of 16. */
+#define ANYWHERE __attribute__((aligned(1)))
+
 /* Where rows and netlink messages are read into. */
 #define SOURCE_BYTES                                                             \
 	(ENABLE_LSTCP_DIAG && CONFIG_LSTCP_DIAG_BYTES > CONFIG_LSTCP_INPUT_BYTES \

@@ -10,13 +10,14 @@
 #include "message.h"
 #include "number.h"
 #include "proc_row_fast.h"
+#include "sizes.h"
 #include "writer.h"
 
 #define COMPLAINTS 10	       /* rows of an input told one by one */
 #define PROC_FILESYSTEM 0x9fa0 /* linux/magic.h */
 #define USER_HZ 100	       /* of Linux on every machine but Alpha and Itanium */
 
-static const char proc_names[TCP_FAMILIES][15] = {
+static const char proc_names[TCP_FAMILIES][15] ANYWHERE = {
 	[TCP_INET] = "/proc/net/tcp",
 	[TCP_INET6] = "/proc/net/tcp6",
 };

@@ -22,7 +22,7 @@
 #endif
 /* clang-format on */
 
-static const char headings[] =
+static const char headings[] ANYWHERE =
 	TEXT("State\0Recv-Q\0Send-Q\0Local Address:Port\0Peer Address:Port\0" ADDED_HEADINGS);
 
 /* Wide enough for what is common, so that a pipe needs no first pass. */

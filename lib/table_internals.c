@@ -6,6 +6,7 @@
 #include "field.h"
 #include "names.h"
 #include "number.h"
+#include "sizes.h"
 #include "tcp_info.h"
 #include "text.h"
 
@@ -83,7 +84,7 @@ enum unit {
 WORDS(WORD_FITS)
 INFO_WORDS(WORD_FITS)
 
-static const char word_keys[] = WORDS(WORD_KEY)
+static const char word_keys[] ANYWHERE = WORDS(WORD_KEY)
 #if ENABLE_LSTCP_INFO
 	INFO_WORDS(WORD_KEY)
 #endif
@@ -93,9 +94,9 @@ static const struct {
 	unsigned char offset;
 	unsigned char kind;
 	unsigned char length; /* of the key */
-} info_words[] = { WORDS(RECORD_WORD)
+} info_words[] ANYWHERE = { WORDS(RECORD_WORD)
 #if ENABLE_LSTCP_INFO
-			   INFO_WORDS(INFO_WORD)
+				    INFO_WORDS(INFO_WORD)
 #endif
 };
 

@@ -42,7 +42,7 @@ runs() {
 	is "$($emulator "$1" --version)" "lstcp $version" "$title: what is installed runs"
 	help=$($emulator "$1" --help)
 	shift
-	chosen=$(echo "$help" | sed -n 's/^Usage: lstcp \[-\([^]]*\).*/\1/p')
+	chosen=$(echo "$help" | sed -n 's/^	-\([^	]*\)	.*/\1/p' | sed 's/ .*//; s/,-//g' | tr -d '\n')
 	is "$chosen$(echo "$help" | sed -n 's/.*One of:/ /p' | tr -s ' ')" "$*" \
 		"$title: it has the options chosen"
 }
@@ -92,13 +92,13 @@ env_kconfig() {
 
 emulator=
 buildroot static BR2_STATIC_LIBS=y TARGET_CC=musl-gcc TARGET_CFLAGS='-Os -pipe' TARGET_LDFLAGS=-s
-runs "$program" 46aceHlnopqtVh
+runs "$program" 46latnoepHcdNqThV
 check "$title: it is static" is_static "$program"
 
 emulator='qemu-mips -L /usr/mips-linux-gnu'
 buildroot shared BR2_PACKAGE_LSTCP_FULL=y TARGET_CC=mips-linux-gnu-gcc \
 	TARGET_CFLAGS='-O2 -pipe -D_FILE_OFFSET_BITS=64' TARGET_LDFLAGS=
-runs "$program" 46aceHijlnopqstVh table json csv kv prom
+runs "$program" 46latnoeipsgfjHrBkScdNqThV table json csv kv prom
 check "$title: it is linked with the C library of the system" is_shared "$program"
 
 # ---- OpenWrt ------------------------------------------------------------------------------------
