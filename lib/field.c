@@ -123,17 +123,12 @@ enum layout_kind {
 #define LAYOUT(key, member, kind) { offsetof(struct tcp_socket, member), kind },
 #define INFO_LAYOUT(key, member, kind) { offsetof(struct tcp_info_wire, member), kind },
 
-#if ENABLE_LSTCP_INFO
-#define INFO(list) list
-#else
-#define INFO(list)
-#endif
-
-static const char keys[] ANYWHERE = TEXT(FIELDS(KEY) INFO(INFO_FIELDS(KEY)));
+#define KEYS FIELDS(KEY) IF_LSTCP_INFO(INFO_FIELDS(KEY))
+static const char keys[] ANYWHERE = TEXT(KEYS);
 static const struct {
 	unsigned char offset;
 	unsigned char kind;
-} layouts[] ANYWHERE = { FIELDS(LAYOUT) INFO(INFO_FIELDS(INFO_LAYOUT)) };
+} layouts[] ANYWHERE = { FIELDS(LAYOUT) IF_LSTCP_INFO(INFO_FIELDS(INFO_LAYOUT)) };
 
 #define LAYOUTS (TCP_FIELDS + FIELDS_INFO)
 _Static_assert(sizeof(layouts) == LAYOUTS * sizeof(layouts[0]), "FIELDS_INFO");
@@ -148,11 +143,9 @@ _Static_assert(sizeof(layouts) == LAYOUTS * sizeof(layouts[0]), "FIELDS_INFO");
 FIELDS(KEY_FITS)
 INFO_FIELDS(INFO_KEY_FITS)
 
-_Static_assert(!ENABLE_LSTCP_FIELDS || sizeof(FIELDS(KEY)) + TCP_FIELDS * (sizeof(",\"\":") - 2) +
-						       sizeof(INFO(INFO_FIELDS(KEY)) "") +
-						       FIELDS_INFO * (sizeof(",\"info_\":") - 2) +
-						       WRITER_SLACK <=
-					       FIELDS_BEFORE_BYTES,
+/* With `,"info_` and `":` around each in place of its NUL. */
+_Static_assert(!ENABLE_LSTCP_FIELDS ||
+		       sizeof(KEYS) + LAYOUTS * 8 + WRITER_SLACK <= FIELDS_BEFORE_BYTES,
 	       "FIELDS_BEFORE_BYTES");
 
 uint32_t fields_chosen(bool owner, bool info)

@@ -43,7 +43,7 @@ struct field {
 /* Nothing where this build has no format that takes fields. */
 #define FIELDS_INFO (ENABLE_LSTCP_INFO ? 54 : 0)
 #define FIELDS_MOST (ENABLE_LSTCP_FIELDS ? TCP_FIELDS + FIELDS_INFO : 1)
-#define FIELDS_BEFORE_BYTES (!ENABLE_LSTCP_FIELDS ? 1 : ENABLE_LSTCP_INFO ? 1640 : 440)
+#define FIELDS_BEFORE_BYTES (!ENABLE_LSTCP_FIELDS ? 1 : ENABLE_LSTCP_INFO ? 1720 : 600)
 
 /* A style and the chosen fields, made ready once for all rows. */
 struct fields {

@@ -7,7 +7,6 @@
 #include "names.h"
 #include "number.h"
 #include "sizes.h"
-#include "table_internals.h"
 #include "text.h"
 
 #define ALWAYS_SHOWN ((1u << (TABLE_PEER + 1)) - 1)
@@ -40,6 +39,8 @@ void table_begin(struct table *table, unsigned int columns)
 		table->measuring = false;
 		memcpy(table->width, fixed_width, sizeof(fixed_width));
 	}
+	if (ENABLE_LSTCP_INTERNALS)
+		internals_begin(table->internals_keys);
 }
 
 void table_measure(struct table *table)
@@ -163,15 +164,15 @@ static void extended_write(struct writer *writer, const struct tcp_socket *socke
 }
 
 /* A cell of the columns that options add. */
-APART static void cell_write(struct writer *writer, const struct tcp_socket *socket,
-			     unsigned int column)
+APART static void cell_write(const struct table *table, struct writer *writer,
+			     const struct tcp_socket *socket, unsigned int column)
 {
 	if (ENABLE_LSTCP_TIMERS && column == TABLE_TIMER)
 		writer->at = timeout_put(writer->at, socket);
 	else if (ENABLE_LSTCP_OWNER && column == TABLE_PROCESS)
 		owner_write(writer, socket);
 	else if (ENABLE_LSTCP_INTERNALS && column == TABLE_INTERNALS)
-		internals_write(writer, socket);
+		internals_write(writer, socket, table->internals_keys);
 	else if (ENABLE_LSTCP_EXTENDED)
 		extended_write(writer, socket, column);
 }
@@ -212,7 +213,7 @@ static void added_columns(struct table *table, struct writer *writer,
 		if (!ENABLE_LSTCP_TIMERS || column != TABLE_TIMER ||
 		    socket->timer != TCP_TIMER_OFF) {
 			writer_pad(writer, cell);
-			cell_write(writer, socket, column);
+			cell_write(table, writer, socket, column);
 		}
 		if (!ENABLE_LSTCP_INTERNALS || column != TABLE_INTERNALS)
 			cell = next_cell(table, writer, column, cell);

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "table_internals.h"
 #include "tcp_socket.h"
 #include "writer.h"
 
@@ -57,6 +58,7 @@ struct table {
 	unsigned int columns; /* those to show, as bits; the first five always */
 	bool measuring;
 	unsigned char width[TABLE_COLUMNS]; /* fewer than 256, as names are bounded */
+	char internals_keys[INTERNALS_KEYS_BYTES];
 };
 
 /* The columns' fixed widths. */

@@ -76,7 +76,7 @@ enum unit {
 #define INFO_WORD(key, member, kind) \
 	{ offsetof(struct tcp_info_wire, member), kind, sizeof(key) - 1 },
 
-/* As many bytes are copied of each key, of which the longest has 15: blanks stand behind the last. */
+/* As many bytes are copied of each key, of which the longest has 15. */
 #define KEY_BYTES 16
 
 #define WORD_FITS(key, member, kind) _Static_assert(sizeof(key) - 1 <= KEY_BYTES, key);
@@ -84,21 +84,16 @@ enum unit {
 WORDS(WORD_FITS)
 INFO_WORDS(WORD_FITS)
 
-static const char word_keys[] ANYWHERE = WORDS(WORD_KEY)
-#if ENABLE_LSTCP_INFO
-	INFO_WORDS(WORD_KEY)
-#endif
-		"         ";
+#define WORD_KEYS WORDS(WORD_KEY) IF_LSTCP_INFO(INFO_WORDS(WORD_KEY))
+static const char word_keys[] ANYWHERE = TEXT(WORD_KEYS);
+
+_Static_assert(sizeof(WORD_KEYS) + WRITER_SLACK <= INTERNALS_KEYS_BYTES, "INTERNALS_KEYS_BYTES");
 
 static const struct {
 	unsigned char offset;
 	unsigned char kind;
 	unsigned char length; /* of the key */
-} info_words[] ANYWHERE = { WORDS(RECORD_WORD)
-#if ENABLE_LSTCP_INFO
-				    INFO_WORDS(INFO_WORD)
-#endif
-};
+} info_words[] ANYWHERE = { WORDS(RECORD_WORD) IF_LSTCP_INFO(INFO_WORDS(INFO_WORD)) };
 
 /* Whether the word is shown, and its number. */
 static bool find_word(const struct tcp_socket *socket, unsigned int i, bool follows,
@@ -137,11 +132,18 @@ static void word_number_write(struct writer *writer, uint64_t number, unsigned i
 	}
 }
 
-void internals_write(struct writer *writer, const struct tcp_socket *socket)
+void internals_begin(char keys[INTERNALS_KEYS_BYTES])
+{
+	struct writer writer;
+
+	writer_begin(&writer, WRITER_NOWHERE, keys, INTERNALS_KEYS_BYTES);
+	writer_string(&writer, word_keys);
+}
+
+void internals_write(struct writer *writer, const struct tcp_socket *socket, const char *key)
 {
 	const bool named = ENABLE_LSTCP_INFO && tcp_knows(socket, TCP_CONGESTION);
 	bool any = named;
-	const char *key = word_keys;
 	bool shown = false;
 	unsigned int i;
 

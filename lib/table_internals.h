@@ -9,6 +9,11 @@
 #include "tcp_socket.h"
 #include "writer.h"
 
-void internals_write(struct writer *writer, const struct tcp_socket *socket);
+#define INTERNALS_KEYS_BYTES (!ENABLE_LSTCP_INTERNALS ? 1 : ENABLE_LSTCP_INFO ? 410 : 120)
+
+/* Fills in the keys, once for all sockets. */
+void internals_begin(char keys[INTERNALS_KEYS_BYTES]);
+
+void internals_write(struct writer *writer, const struct tcp_socket *socket, const char *keys);
 
 #endif

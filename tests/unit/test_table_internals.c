@@ -9,9 +9,11 @@
 static const char *written(const struct tcp_socket *socket)
 {
 	static char buffer[2048];
+	char keys[INTERNALS_KEYS_BYTES];
 	struct writer writer;
 
-	internals_write(text_begin(&writer, buffer, sizeof(buffer)), socket);
+	internals_begin(keys);
+	internals_write(text_begin(&writer, buffer, sizeof(buffer)), socket, keys);
 	return text_end(&writer);
 }
 
