@@ -224,7 +224,7 @@ pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
 
 # It defines a function otherwise than the others know it.
-$(O)/applet/start.o: private override EXTRA_CFLAGS += -fno-lto
+$(O)/applet/start.o: private override EXTRA_CFLAGS += -fno-lto -fno-builtin
 
 # ---- Rules --------------------------------------------------------------------------------------
 

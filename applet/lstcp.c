@@ -367,7 +367,7 @@ static bool compile_filter(struct lstcp *lstcp)
 	}
 	if (ENABLE_LSTCP_DIAG && lstcp->filter.needs_interface &&
 	    !may_ask_diag(&lstcp->options.wanted)) {
-		complain("filter", "'dev' asks what sock_diag alone knows");
+		complain("filter", TEXT("'dev' asks what sock_diag alone knows"));
 		return false;
 	}
 	return true;

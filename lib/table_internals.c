@@ -87,7 +87,8 @@ INFO_WORDS(WORD_FITS)
 #define WORD_KEYS WORDS(WORD_KEY) IF_LSTCP_INFO(INFO_WORDS(WORD_KEY))
 static const char word_keys[] ANYWHERE = TEXT(WORD_KEYS);
 
-_Static_assert(sizeof(WORD_KEYS) + WRITER_SLACK <= INTERNALS_KEYS_BYTES, "INTERNALS_KEYS_BYTES");
+_Static_assert(!ENABLE_LSTCP_INTERNALS || sizeof(WORD_KEYS) + WRITER_SLACK <= INTERNALS_KEYS_BYTES,
+	       "INTERNALS_KEYS_BYTES");
 
 static const struct {
 	unsigned char offset;
