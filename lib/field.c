@@ -124,7 +124,7 @@ enum layout_kind {
 #define INFO_LAYOUT(key, member, kind) { offsetof(struct tcp_info_wire, member), kind },
 
 #define KEYS FIELDS(KEY) IF_LSTCP_INFO(INFO_FIELDS(KEY))
-static const char keys[] ANYWHERE = TEXT(KEYS);
+static const char field_keys[] ANYWHERE = TEXT(KEYS);
 static const struct {
 	unsigned char offset;
 	unsigned char kind;
@@ -199,7 +199,7 @@ static void before_write(struct writer *writer, const struct field_style *style,
 void fields_begin(struct fields *fields, const struct field_style *style, uint32_t chosen)
 {
 	struct field *field = fields->list;
-	const char *key = keys;
+	const char *key = field_keys;
 	struct writer writer;
 	unsigned int i;
 
@@ -373,7 +373,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 
 void fields_write_keys(const struct fields *fields, struct writer *writer)
 {
-	const char *key = keys;
+	const char *key = field_keys;
 	unsigned int i;
 
 	for (i = 0; i < LAYOUTS; i++, key = name_at(key, 1)) {
