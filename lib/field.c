@@ -133,7 +133,7 @@ static const struct {
 #define LAYOUTS (TCP_FIELDS + FIELDS_INFO)
 _Static_assert(sizeof(layouts) == LAYOUTS * sizeof(layouts[0]), "FIELDS_INFO");
 
-/* What stands before a value is copied in one or two pieces of a fixed size. */
+/* What stands before a value: copies of the longest one's size take less than of each one's own. */
 #define BEFORE_BYTES 18
 #define INFO_BEFORE_BYTES 48
 #define KEY_FITS(key, member, kind) \
@@ -215,7 +215,7 @@ void fields_begin(struct fields *fields, const struct field_style *style, uint32
 			writer_put(&writer, style->separator);
 		before_write(&writer, style, i, key);
 		field->before_bytes = (unsigned char)(writer.at - before);
-		field->known = TCP_BIT(i < TCP_FIELDS ? i : TCP_FAMILY);
+		field->known = TCP_BIT(i % TCP_FIELDS);
 		field->offset = layouts[i].offset;
 		field->kind = layouts[i].kind;
 		field++;
@@ -308,6 +308,7 @@ static char *info_put(char *at, const struct fields *fields, struct writer *writ
 		uint64_t number;
 
 		at = room_at(writer, at);
+		/* In two, as gcc calls a function for all of it. */
 		memcpy(at, before, INFO_BEFORE_BYTES - 16);
 		memcpy(at + INFO_BEFORE_BYTES - 16, before + INFO_BEFORE_BYTES - 16, 16);
 		at += field->before_bytes;

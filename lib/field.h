@@ -34,7 +34,7 @@ struct field_style {
 
 /* One field of the record or of tcp_info. */
 struct field {
-	uint32_t known; /* TCP_BIT of what tells that the record has it */
+	uint32_t known; /* TCP_BIT, of the record's */
 	unsigned char offset;
 	unsigned char kind;
 	unsigned char before_bytes;
@@ -65,8 +65,8 @@ void fields_write(const struct fields *fields, struct writer *writer,
 void fields_write_keys(const struct fields *fields, struct writer *writer);
 
 /*
- * A member of the socket's tcp_info, false where the kernel's copy
- * ends before it or there is none.  `offset` is the member's in tcp_info_wire, `kind` its bytes.
+ * A member of the socket's tcp_info, false where the kernel's copy ends before it or there is none.
+ * `offset` is the member's in tcp_info_wire, `kind` its bytes.
  */
 bool info_number(const struct tcp_socket *socket, unsigned int offset, unsigned int kind,
 		 uint64_t *number);

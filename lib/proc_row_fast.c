@@ -32,8 +32,8 @@ struct fast_row {
 };
 
 #define EIGHT(byte) ((byte)*UINT64_C(0x0101010101010101))
-#define UPPER_CASE ('A' - '9' - 1)
-#define LOWER_CASE ('a' - '9' - 1)
+#define LETTERS ('a' - '9' - 1) /* from the digits to them */
+#define OTHER_CASE 0x20
 
 static uint64_t eight(const char *at)
 {
@@ -45,16 +45,16 @@ static uint64_t eight(const char *at)
 
 /*
  * Eight digits at once, each in its byte of a word.  The low bits and the one that tells a letter
- * give its value; what is no digit, or a letter of the other case, does not come back from that.
+ * give its value; what is no digit, of either case, does not come back from that.
  */
-static uint32_t hex(struct fast_row *row, uint64_t text, unsigned int letter_case)
+static uint32_t hex(struct fast_row *row, uint64_t text)
 {
-	uint64_t digits;
-	uint64_t is_letter;
+	uint64_t is_letter = text >> 6 & EIGHT(1);
+	uint64_t digits = (text & EIGHT(15)) + is_letter * 9;
 
-	digits = (text & EIGHT(15)) + (text >> 6 & EIGHT(1)) * 9;
+	text |= is_letter * OTHER_CASE;
 	is_letter = (digits + EIGHT(6)) >> 4 & EIGHT(1);
-	if (((digits + EIGHT('0') + is_letter * letter_case) ^ text) | (digits & EIGHT(0xf0)))
+	if (((digits + EIGHT('0') + is_letter * LETTERS) ^ text) | (digits & EIGHT(0xf0)))
 		row->wrong = 1;
 	/* Two digits a byte, then two bytes together, then four. */
 	if (MACHINE_IS_BIG_ENDIAN) {
@@ -67,12 +67,12 @@ static uint32_t hex(struct fast_row *row, uint64_t text, unsigned int letter_cas
 	return (uint32_t)(digits << 16 | digits >> 32);
 }
 
-static uint32_t eight_digits(struct fast_row *row, const char *at, unsigned int letter_case)
+static uint32_t eight_digits(struct fast_row *row, const char *at)
 {
 	uint64_t text = eight(at);
 
 	/* The kernel pads with zeros: they are most of what it prints. */
-	return text == EIGHT('0') ? 0 : hex(row, text, letter_case);
+	return text == EIGHT('0') ? 0 : hex(row, text);
 }
 
 /* Four digits, as eight with zeros before them. */
@@ -84,7 +84,7 @@ static uint16_t port(struct fast_row *row, const char *at)
 	memcpy(&four, at, sizeof(four));
 	text = MACHINE_IS_BIG_ENDIAN ? EIGHT('0') << 32 | four
 				     : (uint64_t)four << 32 | EIGHT('0') >> 32;
-	return (uint16_t)hex(row, text, UPPER_CASE);
+	return (uint16_t)hex(row, text);
 }
 
 /* A zero and a digit: no code of the kernel's is above 15. */
@@ -99,7 +99,7 @@ static unsigned char code(struct fast_row *row, const char *at)
 static void address(struct fast_row *row, unsigned int words, bool swapped, unsigned char *bytes)
 {
 	while (words--) {
-		uint32_t word = eight_digits(row, row->at, UPPER_CASE);
+		uint32_t word = eight_digits(row, row->at);
 
 		number_store(bytes, 4, swapped ? number_swap(word) : word);
 		row->at += 8;
@@ -111,11 +111,11 @@ static void address(struct fast_row *row, unsigned int words, bool swapped, unsi
 /* A kernel address of 32 or 64 bits. */
 static uint64_t location(struct fast_row *row)
 {
-	uint64_t value = eight_digits(row, row->at, LOWER_CASE);
+	uint64_t value = eight_digits(row, row->at);
 
 	row->at += 8;
 	if (*row->at > ' ') {
-		value = value << 32 | eight_digits(row, row->at, LOWER_CASE);
+		value = value << 32 | eight_digits(row, row->at);
 		row->at += 8;
 	}
 	row->wrong |= *row->at > ' ';
@@ -203,11 +203,11 @@ static void fixed_columns(struct fast_row *row, struct tcp_socket *socket)
 	row->wrong |= at[AT_RX_QUEUE - 1] != ':' || at[AT_TIMER - 1] != ' ' ||
 		      at[AT_WHEN - 1] != ':' || at[AT_RETRANSMITS - 1] != ' ' ||
 		      at[AT_UID - 1] != ' ';
-	socket->tx_queue = eight_digits(row, at + AT_TX_QUEUE, UPPER_CASE);
-	socket->rx_queue = eight_digits(row, at + AT_RX_QUEUE, UPPER_CASE);
+	socket->tx_queue = eight_digits(row, at + AT_TX_QUEUE);
+	socket->rx_queue = eight_digits(row, at + AT_RX_QUEUE);
 	socket->timer = code(row, at + AT_TIMER);
-	socket->timer_ms = eight_digits(row, at + AT_WHEN, UPPER_CASE);
-	socket->retransmits = eight_digits(row, at + AT_RETRANSMITS, UPPER_CASE);
+	socket->timer_ms = eight_digits(row, at + AT_WHEN);
+	socket->retransmits = eight_digits(row, at + AT_RETRANSMITS);
 }
 
 static bool internals(struct fast_row *row, struct tcp_socket *socket)
