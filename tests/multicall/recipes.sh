@@ -133,7 +133,7 @@ is "$(openwrt depends | tr ' ' '\n' | LC_ALL=C sort | xargs)" \
 	"OpenWrt: lstcp is built again when one of its options changes"
 emulator='qemu-mips -L /usr/mips-linux-gnu'
 if check "OpenWrt: builds and installs" quietly "$place/make.log" openwrt all; then
-	runs "$place/root/usr/bin/lstcp" 46aceHilnoqstVh table kv prom
+	runs "$place/root/usr/bin/lstcp" 46latnoeisgfHrBkScdNqThV table kv prom
 	check "OpenWrt: it is linked with the C library of the image" \
 		is_shared "$place/root/usr/bin/lstcp"
 fi
