@@ -3,10 +3,16 @@
 #include "usage.h"
 #include "writer.h"
 
+#if ENABLE_LSTCP_HELP
+/* The list names every option, so that the first line need not. */
+#define HELP "[OPTION]..." IF_LSTCP_FILTER(" [FILTER...]") "\n\n" LSTCP_FULL_USAGE
+#else
+#define HELP LSTCP_TRIVIAL_USAGE
+#endif
+
 int lstcp_help(void)
 {
-	return lstcp_print(TEXT("Usage: lstcp " LSTCP_TRIVIAL_USAGE),
-			   ENABLE_LSTCP_HELP ? TEXT("\n\n" LSTCP_FULL_USAGE) : "");
+	return lstcp_print(TEXT("Usage: lstcp " HELP), "");
 }
 
 int main(int argc, char **argv)

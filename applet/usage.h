@@ -16,7 +16,15 @@
 #endif
 
 /* clang-format off */
-#define LSTCP_TRIVIAL_USAGE "[OPTION]..." IF_LSTCP_FILTER(" [FILTER]")
+#define LSTCP_TRIVIAL_USAGE                                                                        \
+	"[-4" IF_LSTCP_IPV6("6") "a" IF_LSTCP_REPEAT("c") IF_LSTCP_EXTENDED("e") "H"               \
+	IF_LSTCP_INTERNALS("i") IF_LSTCP_FORMAT_JSON("j") "ln" IF_LSTCP_TIMERS("o")                \
+	IF_LSTCP_OWNER("p") IF_LSTCP_QUIET("q") IF_LSTCP_SUMMARY("s") "tVh]"                       \
+	IF_LSTCP_FORMATS(" [-f FORMAT]") IF_LSTCP_GROUP(" [-g KEY]")                               \
+	IF_LSTCP_DIAG(" [-S SOURCE]") IF_LSTCP_CAPTURE(" [-r FILE]...")                            \
+	IF_LSTCP_BYTE_ORDER(" [-B ORDER]") IF_LSTCP_TICK_RATE(" [-k HZ]")                          \
+	IF_LSTCP_REPEAT(" [-d SECS] [-N COUNT]") IF_LSTCP_WAIT(" [-T SECS]")                       \
+	IF_LSTCP_FILTER(" [FILTER...]")
 
 #define LSTCP_FULL_USAGE                                                                           \
 	"List this machine's TCP sockets, not what it forwards (see conntrack)\n"                  \

@@ -40,7 +40,7 @@ test_build() {
 		# shellcheck disable=SC2086 # words
 		help=$($emulator "$dir/toybox" $words)
 		is $? 0 "$title: $words succeeds"
-		like "$help" '*usage: lstcp \[OPTION*List this machine*' "$title: $words shows the usage"
+		like "$help" '*usage: lstcp \[-4*List this machine*' "$title: $words shows the usage"
 	done
 	$emulator "$dir/toybox" lstcp -u 2>/dev/null
 	is $? 2 "$title: a usage error has lstcp's own status"
