@@ -60,6 +60,9 @@ for symbol, arguments in (("SUMMARY", ["-s"]), ("GROUP", ["-g", "state"])):
     if has(symbol) and has("QUIET"):
         refused("-q with " + " ".join(arguments), ["-q"] + arguments, "-q")
         refused(" ".join(arguments) + " with -q", arguments + ["-q"], "-q")
+if has("SUMMARY") and has("GROUP"):
+    refused("-s with -g state", ["-s", "-g", "state"], "-g")
+    refused("-g state with -s", ["-g", "state", "-s"], "-g")
 for symbol, arguments, without in (("SUMMARY", ["-s"], ("csv", "kv")),
                                    ("GROUP", ["-g", "state"], ("csv", "kv", "prom"))):
     if not has(symbol):
