@@ -1,4 +1,4 @@
-# Packs the program's texts, the string constants inside TEXT() (see lib/text.h):
+# Packs the program's texts, the string constants inside TEXT() (see lib/writer.h):
 #
 #	awk -f configs/pack.awk PREPROCESSED...                    prints the pairs, as C
 #	awk -v pairs=FILE -f configs/pack.awk PREPROCESSED         prints that file with packed texts
