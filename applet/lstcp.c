@@ -473,7 +473,7 @@ static void set_sink(struct lstcp *lstcp)
 		options->wanted.brief = true;
 	if (format_is(options, FORMAT_TABLE))
 		table_begin(&lstcp->table, columns_of(options));
-	else if (FIELDS_MOST > 1)
+	else if (ENABLE_LSTCP_FIELDS)
 		set_fields(lstcp, fields_chosen(owner, info));
 	if (ENABLE_LSTCP_OWNER)
 		owner_begin(&lstcp->owner, lstcp->space.batch, sizeof(lstcp->space.batch),
