@@ -217,9 +217,9 @@ endif
 
 # What a target adds for our code, but not for musl's.
 code = $($(TARGET).code) $(if $(filter tests/%,$<),$($(TARGET).tests))
-compile = $(CC) -std=c11 -D_GNU_SOURCE -funsigned-char -ffunction-sections -fdata-sections \
-	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
-	-include $(O)/include/config.h -Ilib -Iapplet
+translate = $(CC) -std=c11 -funsigned-char -ffunction-sections -fdata-sections \
+	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS)
+compile = $(translate) -D_GNU_SOURCE -include $(O)/include/config.h -Ilib -Iapplet
 pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
 
@@ -254,7 +254,7 @@ $(O)/pairs.c: $(packed-objects:.o=.i) configs/pack.awk
 $(packed-objects): $(O)/%.o: $(O)/%.i $(O)/pairs.c
 	$(call say,CC,$@)
 	$(Q)LC_ALL=C awk -v pairs=$(O)/pairs.c -f configs/pack.awk $< >$(@:.o=.packed.i)
-	$(Q)$(compile) -c -o $@ $(@:.o=.packed.i)
+	$(Q)$(translate) -c -o $@ $(@:.o=.packed.i)
 
 $(O)/pairs.o: $(O)/pairs.c
 	$(Q)$(compile) -c -o $@ $<
