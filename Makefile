@@ -179,10 +179,10 @@ ifeq ($(findstring clang,$(CC)),)
 # hold plain code, too: what is made for tests links that.
 small += -flto -flto-partition=one -ffat-lto-objects -fno-inline-functions-called-once
 # A compiler that this make has yet to put together cannot be asked; that is Debian's gcc 12.
-asked = $(if $(toolchain),$(1),$(shell $(CC) $(2)))
+asked = $(if $(toolchain),$(1),$(shell $(CC) $(2) 2>/dev/null))
 machine := $(call asked,$($(toolchain:$(TOOLCHAINS)/%/cc=%).triplet),-dumpmachine)
 ifneq ($(filter x86_64-% i386-% i486-% i586-% i686-%,$(machine)),)
-least := $(if $(filter-out 4 5 6 7 8 9 10 11,$(call asked,12,-dumpversion | cut -d. -f1)),-Oz)
+least := $(if $(filter-out 4% 5% 6% 7% 8% 9% 10% 11%,$(call asked,12,-dumpversion)),-Oz)
 small += -malign-data=abi -fno-caller-saves --param=logical-op-non-short-circuit=0
 endif
 endif
@@ -223,8 +223,9 @@ compile = $(translate) -D_GNU_SOURCE -include $(O)/include/config.h -Ilib -Iappl
 pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
 
-# It defines a function otherwise than the others know it.
-$(O)/applet/start.o: private override EXTRA_CFLAGS += -fno-lto -fno-builtin
+# It defines functions that the others know otherwise, or that the compiler makes calls of, and begins
+# before there is what a stack protector reads.
+$(O)/applet/start.o: private override EXTRA_CFLAGS += -fno-lto -fno-builtin -fno-stack-protector
 
 # ---- Rules --------------------------------------------------------------------------------------
 
@@ -251,13 +252,13 @@ $(packed-objects:.o=.i): $(O)/%.i: %.c $(O)/include/config.h $(O)/flags
 $(O)/pairs.c: $(packed-objects:.o=.i) configs/pack.awk
 	$(call update,LC_ALL=C awk -f configs/pack.awk $(filter %.i,$^))
 
-$(packed-objects): $(O)/%.o: $(O)/%.i $(O)/pairs.c
+$(packed-objects): $(O)/%.o: $(O)/%.i $(O)/pairs.c configs/pack.awk
 	$(call say,CC,$@)
 	$(Q)LC_ALL=C awk -v pairs=$(O)/pairs.c -f configs/pack.awk $< >$(@:.o=.packed.i)
 	$(Q)$(translate) -c -o $@ $(@:.o=.packed.i)
 
-$(O)/pairs.o: $(O)/pairs.c
-	$(Q)$(compile) -c -o $@ $<
+$(O)/pairs.o: $(O)/pairs.c $(O)/flags
+	$(Q)$(compile) -DLSTCP_PACK -c -o $@ $<
 
 lib-objects += $(O)/pairs.o
 endif

@@ -256,6 +256,8 @@ static void measure(struct lstcp *lstcp)
 	if (!has_rows(lstcp) || !format_is(&lstcp->options, FORMAT_TABLE) ||
 	    !is_terminal(STDOUT_FILENO) || !source_is_repeatable(&lstcp->options.wanted))
 		return;
+	/* What the round before has left, or it would go nowhere, too. */
+	writer_flush(&lstcp->output);
 	table_measure(&lstcp->table);
 	lstcp->source.silent = true;
 	lstcp->output.fd = WRITER_NOWHERE;

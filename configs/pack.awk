@@ -52,6 +52,8 @@ function symbols_of(literals,   text, i, byte) {
 			if (byte != " " && byte != "\t")
 				fail("not a string constant: " literals)
 		} else if (byte != "\\") {
+			if (!(byte in code))
+				fail("a byte that is none of ASCII: " literals)
 			text = text "<" code[byte] ">"
 		} else {
 			byte = substr(literals, ++i, 1)

@@ -138,8 +138,10 @@ _Static_assert(sizeof(layouts) == LAYOUTS * sizeof(layouts[0]), "FIELDS_INFO");
 #define INFO_BEFORE_BYTES 48
 #define KEY_FITS(key, member, kind) \
 	_Static_assert(sizeof(",\"" key "\":") - 1 <= BEFORE_BYTES, key);
-#define INFO_KEY_FITS(key, member, kind) \
-	_Static_assert(sizeof(",\"info_" key "\":") - 1 <= INFO_BEFORE_BYTES, key);
+#define INFO_KEY_FITS(key, member, kind)                                                    \
+	_Static_assert(sizeof(",\"info_" key "\":") - 1 <= INFO_BEFORE_BYTES &&             \
+			       sizeof(",\"info_" key "\":") + NUMBER_DIGITS < WRITER_SLACK, \
+		       key);
 FIELDS(KEY_FITS)
 INFO_FIELDS(INFO_KEY_FITS)
 

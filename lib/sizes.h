@@ -28,6 +28,7 @@
 #if CONFIG_LSTCP_INPUT_BYTES < 512 || CONFIG_LSTCP_INPUT_BYTES > 65536
 #error LSTCP_INPUT_BYTES is from 512 to 65536
 #endif
+/* No option of its own: any of the formats that print fields by key. */
 #define ENABLE_LSTCP_FIELDS \
 	(ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV)
 

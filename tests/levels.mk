@@ -24,7 +24,7 @@ $(test-programs): %: %.o $(lib-objects) $(O)/flags $(toolchain)
 fuzz-main := $(if $(FUZZ),,$(O)/tests/fuzz/main.o)
 $(fuzz-programs): $(O)/applet/options.o $(fuzz-main)
 
-$(test-programs:%=%.o) $(fuzz-main): override EXTRA_CFLAGS += -Itests
+$(test-programs:%=%.o) $(fuzz-main): private override EXTRA_CFLAGS += -Itests
 
 # built/[TARGET/]CONFIGURATION makes the folder of that name below $(O), which always holds that
 # shipped configuration; built/sanitize, built/fuzz and built/coverage are full, by the compiler of

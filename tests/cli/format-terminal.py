@@ -87,6 +87,11 @@ if has("FILTER"):
     result = on_terminal("-r", PATH, "state", "established")
     compare("a filter", read_table(result.out), [row for row in WANT if row["state"] == "ESTABLISHED"],
             result)
+if has("REPEAT"):
+    # Of this machine's sockets, whatever they are.
+    rounds = on_terminal("-H", "-l", "-d", "0.01", "-N", "3")
+    tap.same([rounds.status, rounds.out.decode().splitlines().count("")], [0, 2],
+             "a blank line between the rounds of a repeat")
 if has("ALIGN") and has("FILTER"):
     lines = result.out.decode().splitlines()
     tap.same(len({tuple(starts(line)) for line in lines[1:]}), 1, "a filter: the columns line up")
