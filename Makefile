@@ -58,13 +58,13 @@ ifndef O
 O := build$(TARGET:%=/%)$(HOSTED:%=/%)
 endif
 
-include configs/packages.mk
+include configs/build/packages.mk
 
 # ---- Configuration ------------------------------------------------------------------------------
 
 shipped := $(patsubst configs/%,%,$(wildcard configs/*_defconfig))
 
-needs-no-config := help clean distclean deps dist uninstall toolchain-% lint $(shipped)
+needs-no-config := help page clean distclean deps dist uninstall toolchain-% lint $(shipped)
 ifneq ($(filter-out $(needs-no-config),$(or $(MAKECMDGOALS),all)),)
 include $(O)/.config
 endif
@@ -92,8 +92,8 @@ $(O)/.config: Config.in
 	$(Q)touch $@
 endif
 
-$(O)/include/config.h: $(O)/.config Config.in configs/config.awk FORCE
-	$(call update,awk -v version=$(VERSION) -f configs/config.awk Config.in $(O)/.config)
+$(O)/include/config.h: $(O)/.config Config.in configs/build/config.awk FORCE
+	$(call update,awk -v version=$(VERSION) -f configs/build/config.awk Config.in $(O)/.config)
 
 # The shipped files hold every option, so a copy does where there is no kconfig-conf.
 .PHONY: $(shipped) menuconfig nconfig olddefconfig savedefconfig
@@ -118,25 +118,23 @@ savedefconfig: $(O)/.config
 
 # ---- What the program is made of ----------------------------------------------------------------
 
-lib-y := address line message names number proc_row source text writer
-lib-$(CONFIG_LSTCP_FORMAT_TABLE) += table
-lib-$(and $(CONFIG_LSTCP_FORMAT_TABLE),$(CONFIG_LSTCP_INTERNALS)) += table_internals
-lib-$(CONFIG_LSTCP_FORMAT_JSON) += json
-lib-$(CONFIG_LSTCP_FORMAT_CSV) += csv
-lib-$(CONFIG_LSTCP_FORMAT_KV) += kv
-lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV),$(CONFIG_LSTCP_INFO)) += field quote
-lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += summary
-lib-$(CONFIG_LSTCP_GROUP) += group
-lib-$(CONFIG_LSTCP_FILTER) += filter_parse filter_match
-lib-$(CONFIG_LSTCP_DIAG) += diag diag_message
-lib-$(or $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += interface
-lib-$(CONFIG_LSTCP_OWNER) += owner
-lib-$(CONFIG_LSTCP_FAST_ROWS) += proc_row_fast
-lib-$(CONFIG_LSTCP_REPEAT) += repeat
-lib-$(CONFIG_LSTCP_WAIT) += wait
-lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += pause
+lib-y := text/address source/line text/message record/names text/number source/proc_row source/source text/text text/writer
+lib-$(CONFIG_LSTCP_FORMAT_TABLE) += format/table
+lib-$(and $(CONFIG_LSTCP_FORMAT_TABLE),$(CONFIG_LSTCP_INTERNALS)) += format/table_internals
+lib-$(CONFIG_LSTCP_FORMAT_JSON) += format/json
+lib-$(CONFIG_LSTCP_FORMAT_CSV) += format/csv
+lib-$(CONFIG_LSTCP_FORMAT_KV) += format/kv
+lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV),$(CONFIG_LSTCP_INFO)) += record/field text/quote
+lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += format/summary
+lib-$(CONFIG_LSTCP_GROUP) += format/group
+lib-$(CONFIG_LSTCP_FILTER) += stage/filter_parse stage/filter_match
+lib-$(CONFIG_LSTCP_DIAG) += source/diag source/diag_message
+lib-$(or $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += stage/interface
+lib-$(CONFIG_LSTCP_NETNS) += source/namespace
+lib-$(CONFIG_LSTCP_OWNER) += stage/owner
+lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += stage/rounds
 
-applet-y := main lstcp options
+applet-y := hosts/main lstcp options
 
 lib-objects := $(sort $(lib-y:%=$(O)/lib/%.o))
 applet-objects := $(applet-y:%=$(O)/applet/%.o)
@@ -177,19 +175,17 @@ ifeq ($(findstring clang,$(CC)),)
 # The linker calls the compiler for all files together: 2 to 3 % less, but only where functions that
 # are called once stay apart, as large ones waste more on far jumps and saved registers.  The objects
 # hold plain code, too: what is made for tests links that.
-small += -flto -flto-partition=one -ffat-lto-objects -fno-inline-functions-called-once
+# A target may know better: mips64, powerpc and aarch64 lose 3 % by inlining them.
+small += -flto -flto-partition=one -ffat-lto-objects \
+	$(or $($(TARGET).inline),-fno-inline-functions-called-once)
 # A compiler that this make has yet to put together cannot be asked; that is Debian's gcc 12.
 asked = $(if $(toolchain),$(1),$(shell $(CC) $(2) 2>/dev/null))
 machine := $(call asked,$($(toolchain:$(TOOLCHAINS)/%/cc=%).triplet),-dumpmachine)
 ifneq ($(filter x86_64-% i386-% i486-% i586-% i686-%,$(machine)),)
 least := $(if $(filter-out 4% 5% 6% 7% 8% 9% 10% 11%,$(call asked,12,-dumpversion)),-Oz)
-small += -malign-data=abi -fno-caller-saves --param=logical-op-non-short-circuit=0
 endif
 endif
-small-link := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64 -Wl,--build-id=none
-# musl needs nothing of gcc's own start files, which are a fifth of the least program and all that
-# needs unwinding; the linker finds musl's where it finds its libc.a.
-musl-link := -Wl,-T,configs/small.ld
+small-link := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none
 
 ifneq ($(HOSTED),)
 CFLAGS ?= $(if $(COVERAGE),-O0,-O1) -g -fno-omit-frame-pointer
@@ -202,13 +198,13 @@ else
 CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,$(or $(least),-Os)) $(small)
 ifeq ($(CONFIG_LSTCP_STATIC),y)
 # With LDFLAGS from outside the program is what they make of it.
-strip-sections := $(if $(filter undefined,$(origin LDFLAGS)),configs/strip-sections.sh)
+strip-sections := $(if $(filter undefined,$(origin LDFLAGS)),configs/build/strip-sections.sh)
 MODE := -fno-pie
 ifneq ($(toolchain)$(filter musl-gcc,$(CC)),)
-small-link += $(musl-link) -nostartfiles
+# musl needs nothing of gcc's own start files, which are a fifth of the least program and all that
+# needs unwinding; the linker finds musl's where it finds its libc.a.
+small-link += -nostartfiles
 musl-start := -l:crt1.o
-bare-start := $(if $(filter x86_64-%,$(machine)),$(CONFIG_LSTCP_BARE_START))
-applet-objects += $(if $(bare-start),$(O)/applet/start.o)
 endif
 LINK := -static $(small-link)
 endif
@@ -217,15 +213,10 @@ endif
 
 # What a target adds for our code, but not for musl's.
 code = $($(TARGET).code) $(if $(filter tests/%,$<),$($(TARGET).tests))
-translate = $(CC) -std=c11 -funsigned-char -ffunction-sections -fdata-sections \
-	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS)
-compile = $(translate) -D_GNU_SOURCE -include $(O)/include/config.h -Ilib -Iapplet
-pack := $(if $(HOSTED),,$(CONFIG_LSTCP_PACK_TEXT))
+compile = $(CC) -std=c11 -funsigned-char -ffunction-sections -fdata-sections \
+	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
+	-D_GNU_SOURCE -include $(O)/include/config.h -Ilib -Iapplet
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
-
-# It defines functions that the others know otherwise, or that the compiler makes calls of, and begins
-# before there is what a stack protector reads.
-$(O)/applet/start.o: private override EXTRA_CFLAGS += -fno-lto -fno-builtin -fno-stack-protector
 
 # ---- Rules --------------------------------------------------------------------------------------
 
@@ -241,41 +232,25 @@ $(O)/%.o: %.c $(O)/include/config.h $(O)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(compile) -MMD -MP -c -o $@ $<
 
-# With packed texts there are two steps more: preprocessed files tell the pairs, and are packed.
-ifneq ($(pack),)
-packed-objects := $(lib-objects) $(applet-objects)
-
-$(packed-objects:.o=.i): $(O)/%.i: %.c $(O)/include/config.h $(O)/flags
-	$(Q)mkdir -p $(@D)
-	$(Q)$(compile) -DLSTCP_PACK -MMD -MP -MT $@ -E -o $@ $<
-
-$(O)/pairs.c: $(packed-objects:.o=.i) configs/pack.awk
-	$(call update,LC_ALL=C awk -f configs/pack.awk $(filter %.i,$^))
-
-$(packed-objects): $(O)/%.o: $(O)/%.i $(O)/pairs.c configs/pack.awk
-	$(call say,CC,$@)
-	$(Q)LC_ALL=C awk -v pairs=$(O)/pairs.c -f configs/pack.awk $< >$(@:.o=.packed.i)
-	$(Q)$(translate) -c -o $@ $(@:.o=.packed.i)
-
-$(O)/pairs.o: $(O)/pairs.c $(O)/flags
-	$(Q)$(compile) -DLSTCP_PACK -c -o $@ $<
-
-lib-objects += $(O)/pairs.o
-endif
-
 $(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags $(toolchain)
 	$(call say,LINK,$@)
-	$(Q)$(link) -o $@ $(filter %.o,$^) $(if $(bare-start),,$(musl-start))
+	$(Q)$(link) -o $@ $(filter %.o,$^) $(musl-start)
 	$(if $(strip-sections),$(Q)$(strip-sections) $@ $$($(CC) -print-prog-name=readelf))
 
--include $(wildcard $(O)/*/*.d $(O)/tests/*/*.d)
+-include $(wildcard $(foreach folder,lib/* applet applet/* qemu tests/*,$(O)/$(folder)/*.d))
 
 # All of it in one file, for BusyBox, toybox or a compiler alone.
 .PHONY: amalgamation
 amalgamation: $(O)/lstcp.c
-$(O)/lstcp.c: $(O)/.config Config.in applet/amalgamate.awk FORCE
-	$(call update,awk -v version=$(VERSION) -f applet/amalgamate.awk Config.in $< \
-		$(sort $(wildcard lib/*.c)))
+$(O)/lstcp.c: $(O)/.config Config.in applet/hosts/amalgamate.awk FORCE
+	$(call update,awk -v version=$(VERSION) -f applet/hosts/amalgamate.awk Config.in $< \
+		$(sort $(wildcard lib/*/*.c)))
+
+# A page of the sockets for a router's web server.
+.PHONY: page
+page:
+	$(Q)install -D -m 644 configs/www/index.html $(O)/www/index.html
+	$(Q)install -D -m 755 configs/www/cgi-bin/lstcp $(O)/www/cgi-bin/lstcp
 
 # `make run ARGS='-tln'`
 .PHONY: run
@@ -287,10 +262,10 @@ run: $(O)/lstcp
 .PHONY: $(TARGETS:%=toolchain-%)
 $(TARGETS:%=toolchain-%): toolchain-%: $(TOOLCHAINS)/%/cc
 
-$(TOOLCHAINS)/%/cc: configs/targets/%.mk configs/toolchain.sh configs/targets/libgcc.c
+$(TOOLCHAINS)/%/cc: configs/targets/%.mk configs/build/toolchain.sh configs/targets/libgcc.c
 	$(call say,MUSL,$*)
 	+$(Q)triplet='$($*.triplet)' flags='$($*.flags)' libgcc='$($*.libgcc)' \
-		configs/toolchain.sh $(TOOLCHAINS) $*
+		configs/build/toolchain.sh $(TOOLCHAINS) $*
 
 # ---- Tests and measures -------------------------------------------------------------------------
 
@@ -301,7 +276,7 @@ include tests/levels.mk
 # The same bytes wherever and whenever they are packed: names in order, no owner, one date.
 .PHONY: dist
 dist:
-	$(Q)configs/dist.sh lstcp-$(VERSION) $(O)
+	$(Q)configs/build/dist.sh lstcp-$(VERSION) $(O)
 
 PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
@@ -320,7 +295,7 @@ uninstall:
 
 # clean leaves configurations, toolchains and kernels.
 clean:
-	$(Q)rm -rf $(addprefix $(O)/,applet lib tests qemu include flags lstcp lstcp.c pairs.c pairs.o reports \
+	$(Q)rm -rf $(addprefix $(O)/,applet lib tests qemu include flags lstcp lstcp.c reports \
 		$(filter-out toolchains,$(TARGETS) $(shipped:%_defconfig=%) sanitize coverage fuzz))
 
 distclean:
@@ -336,6 +311,7 @@ endif
 #:   all                  $(O)/lstcp (the default goal); O=build
 #:   run                  builds and runs it: make run ARGS='-tln'
 #:   install uninstall    with DESTDIR= and PREFIX=/usr/local
+#:   page                 $(O)/www/: the sockets as a page, for a web server of a router
 #:   amalgamation         all of it in one file for BusyBox, toybox or alone: $(O)/lstcp.c
 #:   dist                 $(O)/lstcp-VERSION.tar.gz
 #:   clean distclean
@@ -352,7 +328,7 @@ endif
 #:
 #: Tests: check is unit + cli + live + faults + qemu, check-all all of
 #:   check-unit check-cli check-live check-faults check-qemu check-system check-multicall
-#:   check-configs
+#:   check-configs check-page
 #:   TESTS='NAME...'      these alone
 #:
 #: Measures

@@ -4,35 +4,35 @@
  */
 #include "lstcp.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "csv.h"
-#include "field.h"
-#include "filter.h"
-#include "group.h"
-#include "interface.h"
-#include "json.h"
-#include "kernel.h"
-#include "kv.h"
-#include "message.h"
-#include "names.h"
+#include "format/csv.h"
+#include "format/group.h"
+#include "format/json.h"
+#include "format/kv.h"
+#include "format/summary.h"
+#include "format/table.h"
 #include "options.h"
-#include "owner.h"
-#include "pause.h"
-#include "repeat.h"
+#include "record/field.h"
+#include "record/names.h"
 #include "sizes.h"
-#include "source.h"
-#include "summary.h"
-#include "table.h"
-#include "wait.h"
-#include "writer.h"
+#include "source/namespace.h"
+#include "source/source.h"
+#include "stage/filter.h"
+#include "stage/interface.h"
+#include "stage/owner.h"
+#include "stage/rounds.h"
+#include "text/kernel.h"
+#include "text/message.h"
+#include "text/text.h"
+#include "text/writer.h"
 
 /* Where sockets go to. */
 enum sink {
 	SINK_ROWS,
-	SINK_BATCHES, /* rows, held back until their owners are known */
 	SINK_NOTHING,
 	SINK_GROUPS,
 	SINK_SUMMARY,
@@ -54,13 +54,14 @@ struct lstcp {
 	bool failed;
 	bool told_header;   /* csv: once, whatever the rounds */
 	bool told_hidden;   /* processes that may not be looked at, likewise */
+	bool collecting;    /* sockets whose owners are to be found, before they are printed */
 	unsigned char sink; /* enum sink */
 	struct json json;
 	struct options options;
 	struct writer output;
 	struct table table;
 	struct owner owner;
-	struct pause pause;
+	struct rounds rounds;
 	struct fields fields;
 	struct source source;
 	struct filter filter;
@@ -69,7 +70,7 @@ struct lstcp {
 		struct refusal refusal;
 		struct summary summary;
 		struct group_counts group;
-		unsigned char batch[OWNER_BYTES];
+		struct owner_entry owners[OWNER_ENTRIES];
 	} space;
 	char output_buffer[CONFIG_LSTCP_OUTPUT_BYTES];
 };
@@ -77,13 +78,12 @@ struct lstcp {
 /* What is asked for; false for what a build has not, so that the compiler drops it. */
 static bool sink_is(const struct lstcp *lstcp, enum sink sink)
 {
-	if ((sink == SINK_BATCHES && !ENABLE_LSTCP_OWNER) ||
-	    (sink == SINK_NOTHING && !ENABLE_LSTCP_QUIET) ||
+	if ((sink == SINK_NOTHING && !ENABLE_LSTCP_QUIET) ||
 	    (sink == SINK_GROUPS && !ENABLE_LSTCP_GROUP) ||
 	    (sink == SINK_SUMMARY && !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM))
 		return false;
-	if (sink == SINK_ROWS && !ENABLE_LSTCP_OWNER && !ENABLE_LSTCP_QUIET &&
-	    !ENABLE_LSTCP_GROUP && !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
+	if (sink == SINK_ROWS && !ENABLE_LSTCP_QUIET && !ENABLE_LSTCP_GROUP &&
+	    !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
 		return true;
 	return lstcp->sink == sink;
 }
@@ -101,7 +101,12 @@ static bool is_repeating(const struct lstcp *lstcp)
 
 static bool has_rows(const struct lstcp *lstcp)
 {
-	return sink_is(lstcp, SINK_ROWS) || sink_is(lstcp, SINK_BATCHES);
+	return sink_is(lstcp, SINK_ROWS);
+}
+
+static bool has_owners(const struct lstcp *lstcp)
+{
+	return ENABLE_LSTCP_OWNER && option_given(&lstcp->options, OPTION_OWNER) && has_rows(lstcp);
 }
 
 static bool has_header(const struct lstcp *lstcp)
@@ -111,102 +116,136 @@ static bool has_header(const struct lstcp *lstcp)
 
 /* ---- A round: begin, each socket, end ------------------------------------------------------ */
 
+static void begin_table(struct lstcp *lstcp)
+{
+	if (ENABLE_LSTCP_DIAG)
+		table_fit(&lstcp->table, lstcp->source.from_diag);
+	if (has_header(lstcp))
+		table_header(&lstcp->table, &lstcp->output);
+}
+
+static void begin_csv(struct lstcp *lstcp)
+{
+	if (!has_header(lstcp) || lstcp->told_header)
+		return;
+	lstcp->told_header = true;
+	csv_header(&lstcp->output, &lstcp->fields);
+}
+
+/* One case of a look-up by format: what the list says of it. */
+#define FORMAT_CASE(NAME, does)                 \
+	case FORMAT_##NAME:                     \
+		if (ENABLE_LSTCP_FORMAT_##NAME) \
+			does;                   \
+		break;
+#define AT_BEGIN(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, begin)
+#define AT_ROW(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, row)
+#define AT_END(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, end)
+#define AS_SUMMARY(name, NAME, can, begin, row, end, of_summary, of_group) \
+	FORMAT_CASE(NAME, of_summary)
+#define AS_GROUP(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, of_group)
+
 /* What stands before the first row, or is to be filled by all of them. */
 static void begin_rows(struct lstcp *lstcp)
 {
-	const struct options *options = &lstcp->options;
+	struct writer *writer = &lstcp->output;
 
 	if (sink_is(lstcp, SINK_GROUPS))
-		group_begin(&lstcp->space.group, options->group_by);
+		group_begin(&lstcp->space.group, lstcp->options.group_by);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
 	if (!has_rows(lstcp))
 		return;
-	if (format_is(options, FORMAT_JSON)) {
-		json_begin(&lstcp->json, &lstcp->output, is_repeating(lstcp));
-	} else if (!has_header(lstcp)) {
-		return;
-	} else if (format_is(options, FORMAT_TABLE)) {
-		table_header(&lstcp->table, &lstcp->output);
-	} else if (format_is(options, FORMAT_CSV) && !lstcp->told_header) {
-		lstcp->told_header = true;
-		csv_header(&lstcp->output, &lstcp->fields);
+	switch (format_of(&lstcp->options)) {
+		LSTCP_FORMATS(AT_BEGIN)
+	default:
+		break;
 	}
 }
 
 static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
 {
-	const struct options *options = &lstcp->options;
-	const struct fields *fields = &lstcp->fields;
 	struct writer *writer = &lstcp->output;
 
-	if (format_is(options, FORMAT_TABLE))
-		table_socket(&lstcp->table, writer, socket);
-	else if (format_is(options, FORMAT_JSON))
-		json_socket(&lstcp->json, writer, fields, socket);
-	else if (format_is(options, FORMAT_CSV))
-		csv_socket(writer, fields, socket);
-	else if (format_is(options, FORMAT_KV))
-		kv_socket(writer, fields, socket);
+	switch (format_of(&lstcp->options)) {
+		LSTCP_FORMATS(AT_ROW)
+	default:
+		break;
+	}
 }
 
 static void print_groups(struct lstcp *lstcp)
 {
 	struct group_counts *group = &lstcp->space.group;
+	struct writer *writer = &lstcp->output;
 
 	group_sort(group);
-	if (format_is(&lstcp->options, FORMAT_JSON))
-		group_json(group, &lstcp->output, is_repeating(lstcp));
-	else
-		group_table(group, &lstcp->output, has_header(lstcp));
+	switch (format_of(&lstcp->options)) {
+		LSTCP_FORMATS(AS_GROUP)
+	default:
+		break;
+	}
 }
 
 static void print_summary(struct lstcp *lstcp)
 {
-	const struct options *options = &lstcp->options;
 	const struct summary *summary = &lstcp->space.summary;
-	unsigned int families = options->wanted.families;
+	unsigned int families = lstcp->options.wanted.families;
+	struct writer *writer = &lstcp->output;
 
-	if (format_is(options, FORMAT_PROM))
-		summary_prom(summary, &lstcp->output, families, lstcp->source.malformed);
-	else if (format_is(options, FORMAT_JSON))
-		summary_json(summary, &lstcp->output, families);
-	else
-		summary_table(summary, &lstcp->output, families, has_header(lstcp));
+	switch (format_of(&lstcp->options)) {
+		LSTCP_FORMATS(AS_SUMMARY)
+	default:
+		break;
+	}
 }
 
 static void end_rows(struct lstcp *lstcp)
 {
+	struct writer *writer = &lstcp->output;
+
 	if (sink_is(lstcp, SINK_GROUPS))
 		print_groups(lstcp);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		print_summary(lstcp);
-	else if (has_rows(lstcp) && format_is(&lstcp->options, FORMAT_JSON))
-		json_end(&lstcp->json, &lstcp->output);
+	if (!has_rows(lstcp))
+		return;
+	switch (format_of(&lstcp->options)) {
+		LSTCP_FORMATS(AT_END)
+	default:
+		break;
+	}
 }
 
-static void print_batch(struct lstcp *lstcp)
+/*
+ * Whether a listing begins with its first socket: what waits for one prints nothing until there is
+ * one, and the columns of -e and -m depend on who answers.
+ */
+static bool begins_late(const struct lstcp *lstcp)
 {
-	size_t i;
-
-	owner_join(&lstcp->owner);
-	for (i = 0; i < lstcp->owner.count; i++)
-		print_row(lstcp, owner_record(&lstcp->owner, i));
-	owner_clear(&lstcp->owner);
+	return is_waiting(lstcp) ||
+	       (ENABLE_LSTCP_DIAG && format_is(&lstcp->options, FORMAT_TABLE) &&
+		(option_given(&lstcp->options, OPTION_EXTENDED) ||
+		 option_given(&lstcp->options, OPTION_MEMORY)));
 }
 
-static void take_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
+static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 {
-	if (!lstcp->matched && is_waiting(lstcp))
+	if (ENABLE_LSTCP_OWNER && lstcp->collecting) {
+		owner_want(&lstcp->owner, socket);
+		return;
+	}
+	/* With -p the rows of other lots are not for this reading; where columns are measured all are. */
+	if (has_owners(lstcp) && lstcp->output.fd != WRITER_NOWHERE &&
+	    !owner_look_up(&lstcp->owner, socket))
+		return;
+	if (!lstcp->matched && begins_late(lstcp))
 		begin_rows(lstcp);
 	lstcp->matched = true;
 	if (sink_is(lstcp, SINK_GROUPS)) {
 		group_add(&lstcp->space.group, socket);
 	} else if (sink_is(lstcp, SINK_SUMMARY)) {
 		summary_add(&lstcp->space.summary, socket);
-	} else if (sink_is(lstcp, SINK_BATCHES)) {
-		while (!owner_hold(&lstcp->owner, socket))
-			print_batch(lstcp);
 	} else if (sink_is(lstcp, SINK_ROWS)) {
 		print_row(lstcp, socket);
 	}
@@ -224,23 +263,60 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 	return true;
 }
 
-/* Reads everything once; the end of what is printed stays in the writer. */
-static void pass(struct lstcp *lstcp)
+/* Reads everything once. */
+static void read_sockets(struct lstcp *lstcp)
 {
 	struct tcp_socket socket;
 
-	lstcp->matched = false;
 	source_begin(&lstcp->source);
-	/* What waits for a socket prints nothing until there is one. */
-	if (!is_waiting(lstcp))
-		begin_rows(lstcp);
 	while (source_next(&lstcp->source, &socket))
 		if (matches(lstcp, &socket))
 			take_socket(lstcp, &socket);
-	if (sink_is(lstcp, SINK_BATCHES))
-		print_batch(lstcp);
-	if (lstcp->matched || !is_waiting(lstcp))
-		end_rows(lstcp);
+}
+
+/* Reads everything twice for each lot of sockets: for what is wanted, and for the rows. */
+static void read_lots(struct lstcp *lstcp)
+{
+	struct source *source = &lstcp->source;
+	struct owner *owner = &lstcp->owner;
+	bool failed = false;
+
+	owner_begin(owner, lstcp->space.owners, sizeof(lstcp->space.owners));
+	do {
+		do {
+			lstcp->collecting = true;
+			read_sockets(lstcp);
+			lstcp->collecting = false;
+			/* What is wrong is told by one reading, not by each. */
+			failed |= source->failed;
+			source->silent = failed;
+		} while (!owner_find(owner));
+		read_sockets(lstcp);
+		failed |= source->failed;
+		source->silent = failed;
+	} while (owner_next_lot(owner));
+	source->silent = false;
+	source->failed = failed;
+}
+
+/* One listing; the end of what is printed stays in the writer. */
+static void pass(struct lstcp *lstcp)
+{
+	lstcp->matched = false;
+	lstcp->source.told_change = false;
+	if (!begins_late(lstcp))
+		begin_rows(lstcp);
+	if (has_owners(lstcp) && lstcp->output.fd != WRITER_NOWHERE)
+		read_lots(lstcp);
+	else
+		read_sockets(lstcp);
+	if (!lstcp->matched) {
+		if (is_waiting(lstcp))
+			return;
+		if (begins_late(lstcp))
+			begin_rows(lstcp);
+	}
+	end_rows(lstcp);
 }
 
 static bool is_terminal(int fd)
@@ -271,10 +347,11 @@ static void measure(struct lstcp *lstcp)
 /* Told to a person only: a script sees it in the nulls. */
 static void tell_hidden(struct lstcp *lstcp)
 {
-	if (!lstcp->owner.hidden || lstcp->told_hidden || !is_terminal(STDERR_FILENO))
+	if (!has_owners(lstcp) || !lstcp->owner.hidden || lstcp->told_hidden ||
+	    !is_terminal(STDERR_FILENO))
 		return;
 	lstcp->told_hidden = true;
-	complain("-p", TEXT("some processes may not be looked at; root sees all"));
+	complain("-p", "some processes may not be looked at; root sees all");
 }
 
 /* Sends off what is gathered; true if it arrived, and all before it. */
@@ -303,33 +380,34 @@ static void run_round(struct lstcp *lstcp)
 static uint64_t next_round(struct lstcp *lstcp, uint64_t due, uint64_t deadline, uint64_t started)
 {
 	struct options *options = &lstcp->options;
-	uint64_t now = pause_clock();
+	uint64_t now = rounds_clock();
 
 	if (is_waiting(lstcp))
-		return lstcp->matched || lstcp->failed ? 0 : wait_next(due, deadline, started, now);
+		return lstcp->matched || lstcp->failed
+			       ? 0
+			       : rounds_next_try(due, deadline, started, now);
 	if (!ENABLE_LSTCP_REPEAT || lstcp->output.error)
 		return 0;
 	/* Sent off by the next round, if there is one. */
-	if (!sink_is(lstcp, SINK_NOTHING) &&
-	    (format_is(options, FORMAT_TABLE) || format_is(options, FORMAT_KV)))
+	if (!sink_is(lstcp, SINK_NOTHING) && format_can(options, FORMAT_CAN_PAUSE))
 		writer_put(&lstcp->output, '\n');
-	return repeat_next(due, now, options->period, &options->rounds);
+	return rounds_next_repeat(due, now, options->period, &options->rounds);
 }
 
 /* Until something matches, or at their period. */
 static void run_rounds(struct lstcp *lstcp)
 {
-	uint64_t started = pause_clock();
+	uint64_t started = rounds_clock();
 	uint64_t deadline = started + lstcp->options.wait_time;
 	uint64_t due = started;
 
-	pause_begin(&lstcp->pause);
+	rounds_begin(&lstcp->rounds);
 	for (;;) {
 		run_round(lstcp);
 		due = next_round(lstcp, due, deadline, started);
 		if (!due)
 			return;
-		started = pause_until(&lstcp->pause, due);
+		started = rounds_sleep(&lstcp->rounds, due);
 	}
 }
 
@@ -345,16 +423,42 @@ int lstcp_print(const char *text, const char *more)
 	return send_off(&writer) ? STATUS_DONE : STATUS_TROUBLE;
 }
 
-static int tell_options_error(struct refusal *refusal)
+static void tell_options_error(struct refusal *refusal)
 {
 	options_error_write(message_begin(&refusal->message, ""), &refusal->options);
 	message_end(&refusal->message);
-	return STATUS_TROUBLE;
 }
 
 static bool may_ask_diag(const struct source_wanted *wanted)
 {
-	return wanted->kind != SOURCE_PROC && !wanted->file_count;
+	return ENABLE_LSTCP_DIAG && wanted->kind != SOURCE_PROC && !wanted->file_count;
+}
+
+/* Into another network namespace, or, where that is not permitted, to another process's tables. */
+static bool enter_namespace(struct lstcp *lstcp)
+{
+	struct source_wanted *wanted = &lstcp->options.wanted;
+	const char *name = lstcp->options.namespace;
+	struct message message;
+	int error = namespace_enter(name, &wanted->process);
+
+	if (!error || ((error == EPERM || error == EACCES) && wanted->process &&
+		       wanted->kind != SOURCE_DIAG)) {
+		if (error)
+			wanted->kind = SOURCE_PROC;
+		else
+			wanted->process = 0;
+		return true;
+	}
+	message_begin(&message, "-P '");
+	text_write_line(&message.writer, name, OPTIONS_LONGEST_QUOTE);
+	writer_string(&message.writer, "': ");
+	if (error == ENOENT)
+		writer_string(&message.writer, "no such network namespace");
+	else
+		error_write(&message.writer, error);
+	message_end(&message);
+	return false;
 }
 
 static bool compile_filter(struct lstcp *lstcp)
@@ -367,21 +471,25 @@ static bool compile_filter(struct lstcp *lstcp)
 		message_end(&refusal->message);
 		return false;
 	}
-	if (ENABLE_LSTCP_DIAG && lstcp->filter.needs_interface &&
-	    !may_ask_diag(&lstcp->options.wanted)) {
-		complain("filter", TEXT("'dev' asks what sock_diag alone knows"));
-		return false;
-	}
-	return true;
+	if (!lstcp->filter.needs_diag || may_ask_diag(&lstcp->options.wanted))
+		return true;
+	source_tell_needs_diag(lstcp->filter.needs_diag);
+	return false;
 }
 
 static unsigned char detail_of(const struct options *options)
 {
-	if (ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS))
-		return DIAG_INFO;
-	if (format_is(options, FORMAT_TABLE) && !option_given(options, OPTION_EXTENDED))
+	const unsigned char memory =
+		ENABLE_LSTCP_MEMORY && option_given(options, OPTION_MEMORY) ? DIAG_MEMORY : 0;
+
+	if (option_given(options, OPTION_QUIET) || option_given(options, OPTION_SUMMARY) ||
+	    option_given(options, OPTION_GROUP))
 		return DIAG_BARE;
-	return DIAG_ATTRIBUTES;
+	if (ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS))
+		return DIAG_INFO | memory;
+	if (format_is(options, FORMAT_TABLE) && !option_given(options, OPTION_EXTENDED) && !memory)
+		return DIAG_LISTENERS;
+	return DIAG_ATTRIBUTES | memory;
 }
 
 static void set_source(struct lstcp *lstcp)
@@ -393,7 +501,7 @@ static void set_source(struct lstcp *lstcp)
 	wanted->states = STATES_ALL;
 	if (ENABLE_LSTCP_FILTER) {
 		wanted->states = lstcp->filter.states;
-		wanted->needs_diag = lstcp->filter.needs_interface;
+		wanted->needs_diag = lstcp->filter.needs_diag;
 		/* States of the filter replace -l. */
 		if (lstcp->filter.has_states)
 			lstcp->options.given &= ~OPTION_BIT(OPTION_LISTENING);
@@ -402,6 +510,8 @@ static void set_source(struct lstcp *lstcp)
 		wanted->states = 1u << TCP_STATE_LISTEN;
 	lstcp->source.wanted = wanted;
 	lstcp->source.silent = false;
+	if (ENABLE_LSTCP_DIAG)
+		lstcp->source.from_diag = false;
 }
 
 static unsigned int columns_of(const struct options *options)
@@ -412,6 +522,8 @@ static unsigned int columns_of(const struct options *options)
 		columns |= TABLE_TIMER_COLUMNS;
 	if (option_given(options, OPTION_EXTENDED))
 		columns |= TABLE_EXTENDED_COLUMNS;
+	if (option_given(options, OPTION_MEMORY))
+		columns |= TABLE_MEMORY_COLUMNS;
 	if (option_given(options, OPTION_OWNER))
 		columns |= TABLE_OWNER_COLUMNS;
 	if (option_given(options, OPTION_INTERNALS))
@@ -438,15 +550,7 @@ static bool is_brief(const struct lstcp *lstcp)
 	       !(ENABLE_LSTCP_FILTER && lstcp->filter.needs_uid);
 }
 
-/* How much of a record the format looks at. */
-static size_t record_bytes(const struct options *options, bool info)
-{
-	if (info)
-		return sizeof(struct tcp_socket);
-	return is_plain(options) ? TCP_SOCKET_LEAST_BYTES : TCP_SOCKET_SHORT_BYTES;
-}
-
-static void set_fields(struct lstcp *lstcp, uint32_t chosen)
+static void set_fields(struct lstcp *lstcp, uint64_t chosen)
 {
 	const struct options *options = &lstcp->options;
 
@@ -461,25 +565,26 @@ static void set_fields(struct lstcp *lstcp, uint32_t chosen)
 static void set_sink(struct lstcp *lstcp)
 {
 	struct options *options = &lstcp->options;
-	bool owner = option_given(options, OPTION_OWNER);
-	bool info = ENABLE_LSTCP_INFO && option_given(options, OPTION_INTERNALS);
 
-	lstcp->sink = owner ? SINK_BATCHES : SINK_ROWS;
+	lstcp->sink = SINK_ROWS;
 	if (option_given(options, OPTION_QUIET))
 		lstcp->sink = SINK_NOTHING;
 	else if (option_given(options, OPTION_GROUP))
 		lstcp->sink = SINK_GROUPS;
-	else if (option_given(options, OPTION_SUMMARY) || format_is(options, FORMAT_PROM))
+	else if (option_given(options, OPTION_SUMMARY) || !format_can(options, FORMAT_CAN_ROWS))
 		lstcp->sink = SINK_SUMMARY;
 	if (PROC_ROW_WHOLE && is_brief(lstcp))
 		options->wanted.brief = true;
-	if (format_is(options, FORMAT_TABLE))
+	if (format_is(options, FORMAT_TABLE)) {
 		table_begin(&lstcp->table, columns_of(options));
-	else if (ENABLE_LSTCP_FIELDS)
-		set_fields(lstcp, fields_chosen(owner, info));
-	if (ENABLE_LSTCP_OWNER)
-		owner_begin(&lstcp->owner, lstcp->space.batch, sizeof(lstcp->space.batch),
-			    record_bytes(options, info));
+		if (option_given(options, OPTION_INTERNALS))
+			lstcp->table.below = is_terminal(STDOUT_FILENO);
+	} else if (ENABLE_LSTCP_FIELDS) {
+		set_fields(lstcp, fields_chosen(option_given(options, OPTION_MEMORY),
+						option_given(options, OPTION_OWNER),
+						ENABLE_LSTCP_INFO &&
+							option_given(options, OPTION_INTERNALS)));
+	}
 	writer_begin(&lstcp->output, STDOUT_FILENO, lstcp->output_buffer,
 		     sizeof(lstcp->output_buffer));
 }
@@ -494,7 +599,11 @@ int lstcp_run(int argc, char **argv)
 	case OPTIONS_VERSION:
 		return lstcp_print("lstcp ", LSTCP_VERSION);
 	case OPTIONS_WRONG:
-		return tell_options_error(&lstcp.space.refusal);
+		tell_options_error(&lstcp.space.refusal);
+		return STATUS_TROUBLE;
+	case OPTIONS_REMARK:
+		tell_options_error(&lstcp.space.refusal);
+		break;
 	case OPTIONS_RUN:
 		break;
 	}
@@ -502,6 +611,9 @@ int lstcp_run(int argc, char **argv)
 	lstcp.failed = false;
 	lstcp.told_header = false;
 	lstcp.told_hidden = false;
+	lstcp.collecting = false;
+	if (ENABLE_LSTCP_NETNS && lstcp.options.namespace && !enter_namespace(&lstcp))
+		return STATUS_TROUBLE;
 	if (ENABLE_LSTCP_FILTER && !compile_filter(&lstcp))
 		return STATUS_TROUBLE;
 	set_source(&lstcp);

@@ -3,44 +3,30 @@
 
 #include <string.h>
 
-#include "group.h"
-#include "names.h"
-#include "number.h"
+#include "format/group.h"
+#include "record/names.h"
+#include "text/number.h"
 #include "sizes.h"
-#include "text.h"
-#include "usage.h"
+#include "text/text.h"
 
-#define LARGEST_HERTZ 10000
-#define LONGEST_QUOTE 64     /* of a wrong value */
-#define LONGEST_TIME 4000000 /* seconds, of -d and -T: 46 days */
+#define LETTER(letter, name, symbol, value, help) IF_##symbol(letter)
+static const char letters[] = LSTCP_OPTIONS(LETTER);
 
-/* NUL for what this build has not. */
-#define LETTER(option, letter) [option] = OPTION_BIT(option) ? (letter) : '\0'
+/* Those with a value, bit = option. */
+#define HAS_VALUE_NONE 0
+#define HAS_VALUE_HIDDEN 0
+#define HAS_VALUE_NAME(...) 1
+#define HAS_VALUE_COUNT(...) 1
+#define HAS_VALUE_SECONDS(...) 1
+#define HAS_VALUE_FILES(...) 1
+#define HAS_VALUE_TEXT(...) 1
+#define VALUE_BIT(letter, name, symbol, value, help) \
+	IF_##symbol(| (uint32_t)(HAS_VALUE_##value) << OPTION_##name)
+#define OPTIONS_WITH_VALUE (0 LSTCP_OPTIONS(VALUE_BIT))
 
-static const char letters[OPTIONS] ANYWHERE = {
-	LETTER(OPTION_IPV4, '4'),      LETTER(OPTION_IPV6, '6'),      LETTER(OPTION_ALL, 'a'),
-	LETTER(OPTION_REPEAT, 'c'),    LETTER(OPTION_EXTENDED, 'e'),  LETTER(OPTION_NO_HEADER, 'H'),
-	LETTER(OPTION_HELP, 'h'),      LETTER(OPTION_INTERNALS, 'i'), LETTER(OPTION_JSON, 'j'),
-	LETTER(OPTION_LISTENING, 'l'), LETTER(OPTION_NUMERIC, 'n'),   LETTER(OPTION_TIMERS, 'o'),
-	LETTER(OPTION_OWNER, 'p'),     LETTER(OPTION_QUIET, 'q'),     LETTER(OPTION_SUMMARY, 's'),
-	LETTER(OPTION_TCP, 't'),       LETTER(OPTION_UDP, 'u'),	      LETTER(OPTION_VERSION, 'V'),
-	LETTER(OPTION_RAW, 'w'),       LETTER(OPTION_UNIX, 'x'),      LETTER(OPTION_FORMAT, 'f'),
-	LETTER(OPTION_GROUP, 'g'),     LETTER(OPTION_SOURCE, 'S'),    LETTER(OPTION_FILE, 'r'),
-	LETTER(OPTION_ORDER, 'B'),     LETTER(OPTION_HERTZ, 'k'),     LETTER(OPTION_PERIOD, 'd'),
-	LETTER(OPTION_ROUNDS, 'N'),    LETTER(OPTION_WAIT, 'T'),
-};
-
-/* Those that take a value are the last ones, and those of them that take a number the very last. */
-#define ANY_TAKES_VALUE (OPTIONS_BUILT >> OPTION_FORMAT)
-#define ANY_TAKES_NUMBER (OPTIONS_BUILT >> OPTION_HERTZ)
-#define ANY_TAKES_NAME (OPTIONS_BUILT & ((1u << OPTION_HERTZ) - (1u << OPTION_FORMAT)))
-
-#define DEFAULT_FORMAT                             \
-	(ENABLE_LSTCP_DEFAULT_JSON   ? FORMAT_JSON \
-	 : ENABLE_LSTCP_DEFAULT_CSV  ? FORMAT_CSV  \
-	 : ENABLE_LSTCP_DEFAULT_KV   ? FORMAT_KV   \
-	 : ENABLE_LSTCP_DEFAULT_PROM ? FORMAT_PROM \
-				     : FORMAT_TABLE)
+/* The one that Kconfig chose, or the first. */
+#define IF_DEFAULT(name, NAME, ...) ENABLE_LSTCP_DEFAULT_##NAME ? FORMAT_##NAME:
+#define DEFAULT_FORMAT (LSTCP_FORMATS(IF_DEFAULT) 0)
 
 /* The captures go to the front of argv, the words behind them: together fewer than were read. */
 static void take_file(struct options *options, char **front, char *file)
@@ -51,93 +37,68 @@ static void take_file(struct options *options, char **front, char *file)
 	*at = file;
 }
 
-static bool is_option(unsigned int option, enum option wanted)
+/* A value that is one of a list of names, of which the first stands for `first`. */
+static bool take_name(unsigned char *member, const char *value, const char *names, int first)
 {
-	return OPTION_BIT(wanted) && option == wanted;
+	int index = name_index(names, value);
+
+	*member = (unsigned char)(first + index);
+	return index >= 0;
 }
 
-/* A value that is one of a list of names; what is wrong with it goes to `error`. */
-static bool take_name(struct options *options, unsigned int option, const char *value,
-		      struct options_error *error)
+/*
+ * A value that is a number of `unit`s; where a unit has parts, such as the milliseconds of a second,
+ * as a number of these, what is shorter being cut.  `least` is of those, `most` of whole units.
+ */
+static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint32_t least,
+			uint32_t most)
 {
-	const char *names = "table\0json\0csv\0kv\0prom\0";
-	const char *reason = TEXT("no format of this build");
-	unsigned char *index = &options->format;
-	int found;
-
-	if (is_option(option, OPTION_GROUP)) {
-		names = GROUP_KEYS;
-		reason = TEXT("no key to count by");
-		index = &options->group_by;
-	} else if (is_option(option, OPTION_SOURCE)) {
-		names = "auto\0proc\0diag\0";
-		reason = TEXT("not auto, proc or diag");
-		index = &options->wanted.kind;
-	} else if (is_option(option, OPTION_ORDER)) {
-		names = "little\0big\0";
-		reason = TEXT("not little or big");
-		index = &options->wanted.order;
-	}
-	error->reason = reason;
-	found = name_index(names, value);
-	*index = (unsigned char)(found + is_option(option, OPTION_ORDER)); /* SOURCE_ORDER_LITTLE */
-	return found >= 0 &&
-	       (IS_EVERY_FORMAT || !is_option(option, OPTION_FORMAT) || FORMATS_BUILT >> found & 1);
-}
-
-/* A value that is a number, likewise: whole, or seconds as milliseconds, what is shorter being cut. */
-static bool take_number(struct options *options, unsigned int option, const char *value,
-			struct options_error *error)
-{
-	bool is_time = is_option(option, OPTION_PERIOD) || is_option(option, OPTION_WAIT);
-	uint32_t fraction = 0;
-	uint32_t unit = 1000; /* milliseconds that the last digit stood for */
+	uint32_t part = unit; /* what the last digit stood for */
 	uint64_t whole = 0;
 	bool any = number_read(&value, 10, &whole) == NUMBER_READ;
-	uint32_t *number = &options->wait_time;
-	uint32_t most = LONGEST_TIME;
 	unsigned int digit;
 
-	if (is_time && *value == '.') {
+	*member = (uint32_t)whole * unit;
+	if (unit > 1 && *value == '.') {
 		while ((digit = (unsigned char)*++value - (unsigned int)'0') <= 9) {
-			unit = tenth(unit);
-			fraction += unit * digit;
+			part = tenth(part);
+			*member += part * digit;
 			any = true;
 		}
 	}
-	error->reason = TEXT("not a number ");
-	error->rest = TEXT("of seconds from 0 to 4000000");
-	if (is_option(option, OPTION_PERIOD)) {
-		error->rest = TEXT("of seconds from 0.001 to 4000000");
-		number = &options->period;
-	} else if (is_option(option, OPTION_HERTZ)) {
-		error->rest = TEXT("from 1 to 10000");
-		number = &options->wanted.hertz;
-		most = LARGEST_HERTZ;
-	} else if (is_option(option, OPTION_ROUNDS)) {
-		error->rest = TEXT("from 1 to 4294967295");
-		number = &options->rounds;
-		most = UINT32_MAX;
-	}
-	*number = (uint32_t)whole;
-	if (is_time)
-		*number = *number * 1000 + fraction;
-	if (!*number && !is_option(option, OPTION_WAIT))
-		return false;
-	return any && !*value && whole <= most;
+	return any && !*value && whole <= most && *member >= least;
 }
 
+#define TAKE_NONE
+#define TAKE_HIDDEN
+#define TAKE_NAME(word, names, first, member, wrong) \
+	error->reason = wrong;                       \
+	return take_name(&options->member, value, names, first);
+#define TAKE_COUNT(word, least, most, member) \
+	error->reason = "not a number from "; \
+	error->rest = #least " to " #most;    \
+	return take_number(&options->member, value, 1, least, most);
+#define TAKE_SECONDS(word, least, most, member)          \
+	error->reason = "not a number of seconds from "; \
+	error->rest = #least " to " #most;               \
+	return take_number(&options->member, value, 1000, (uint32_t)((least)*1000 + 0.5), most);
+#define TAKE_FILES(word)                  \
+	take_file(options, front, value); \
+	return true;
+#define TAKE_TEXT(word, member)  \
+	options->member = value; \
+	return true;
+#define TAKE(letter, name, symbol, value, help)           \
+	if (ENABLE_##symbol && option == OPTION_##name) { \
+		TAKE_##value                              \
+	}
+
 /* An option with its value; false if it is wrong. */
-static bool take_value(struct options *options, char **front, unsigned int option, char *value,
+static bool take_value(struct options *options, char **front, enum option option, char *value,
 		       struct options_error *error)
 {
-	if (is_option(option, OPTION_FILE)) {
-		take_file(options, front, value);
-		return true;
-	}
-	if (ANY_TAKES_NUMBER && option >= OPTION_HERTZ)
-		return take_number(options, option, value, error);
-	return ANY_TAKES_NAME && take_name(options, option, value, error);
+	LSTCP_OPTIONS(TAKE)
+	return false;
 }
 
 /* A word that is no letter of an option. */
@@ -153,29 +114,27 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 					 char ***next, struct options_error *error)
 {
 	while (*++cluster) {
-		unsigned int option = 0;
+		enum option option = 0;
 
 		error->option = cluster;
 		while (option < OPTIONS && letters[option] != *cluster)
 			option++;
 		if (option == OPTIONS)
 			return OPTIONS_WRONG;
-		options->given |= 1u << option;
+		options->given |= UINT64_C(1) << option;
 		if (option == OPTION_HELP)
 			return OPTIONS_HELP;
 		if (option == OPTION_VERSION)
 			return OPTIONS_VERSION;
-		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX) {
-			error->reason = TEXT("lists TCP only");
-			return OPTIONS_WRONG;
-		}
-		if (is_option(option, OPTION_JSON))
+		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX)
+			options->other = cluster;
+		if (ENABLE_LSTCP_FORMAT_JSON && option == OPTION_JSON)
 			options->format = FORMAT_JSON;
-		if (ANY_TAKES_VALUE && option >= OPTION_FORMAT) {
+		if (OPTIONS_WITH_VALUE >> option & 1) {
 			char *value = cluster[1] ? cluster + 1 : *(*next)++;
 
 			error->value = value;
-			error->reason = TEXT("needs a value");
+			error->reason = "needs a value";
 			if (!value || !take_value(options, front, option, value, error))
 				return OPTIONS_WRONG;
 			break;
@@ -193,44 +152,62 @@ static enum options_outcome take_long(const char *word, struct options_error *er
 	return index ? OPTIONS_VERSION : OPTIONS_HELP;
 }
 
-/*
- * Options that make no sense together: NULL, or the letter of one, and as a second name (see
- * names.h) with what.  `*reason` is what stands before that.
- */
-static const char *conflict(const struct options *options, const char **reason)
+/* Says that an option, a letter, makes no sense with others. */
+static enum options_outcome conflict(struct options_error *error, const char *option,
+				     const char *others)
 {
-	const uint32_t live = OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_REPEAT) |
-			      OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS) |
-			      OPTION_BIT(OPTION_WAIT);
-	const uint32_t any_answer =
-		OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
-	const uint32_t answers = options->given & any_answer;
+	error->option = option;
+	error->rest = others;
+	return OPTIONS_WRONG;
+}
 
-	*reason = TEXT("makes no sense with -");
+/* Whether the options make sense together. */
+static enum options_outcome judge(const struct options *options, struct options_error *error)
+{
+	const uint64_t repeats =
+		OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS);
+	const uint64_t live = repeats | OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_WAIT);
+	const uint64_t any_answer =
+		OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
+	const uint64_t answers = options->given & any_answer;
+
+	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
+		error->reason = "only one of -";
+		return conflict(error, option_given(options, OPTION_QUIET) ? "q" : "g",
+				"q, -s, -g");
+	}
+	error->reason = "makes no sense with -";
 	if (option_given(options, OPTION_FILE) &&
 	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
-		return TEXT("r\0p, -c, -d, -N, -T or -S diag");
-	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
-		*reason = TEXT("only one of -");
-		return option_given(options, OPTION_QUIET) ? TEXT("q\0q, -s, -g")
-							   : TEXT("g\0q, -s, -g");
-	}
-	if (option_given(options, OPTION_SUMMARY) &&
-	    (format_is(options, FORMAT_CSV) || format_is(options, FORMAT_KV)))
-		return TEXT("s\0f csv or kv");
-	if (option_given(options, OPTION_GROUP) && !format_is(options, FORMAT_TABLE) &&
-	    !format_is(options, FORMAT_JSON))
-		return TEXT("g\0f csv, kv or prom");
-	return NULL;
+		return conflict(error, "r", "p, -c, -d, -N, -T or -S diag");
+	if (option_given(options, OPTION_FILE) && option_given(options, OPTION_NAMESPACE))
+		return conflict(error, "P", "r");
+	if (option_given(options, OPTION_SUMMARY) && !format_can(options, FORMAT_CAN_SUMMARY))
+		return conflict(error, "s", "f csv or kv");
+	if (option_given(options, OPTION_GROUP) && !format_can(options, FORMAT_CAN_GROUP))
+		return conflict(error, "g", "f csv or kv");
+	/* Two expositions in one are none. */
+	if (!format_can(options, FORMAT_CAN_REPEAT) && options->given & repeats &&
+	    !option_given(options, OPTION_QUIET))
+		return conflict(error, "c", "f prom");
+	if (!options->other)
+		return OPTIONS_RUN;
+	/* The fingers type `-tulpn`; who asks for UDP alone would take an empty answer for true. */
+	error->option = options->other;
+	error->reason = "lists TCP only";
+	return option_given(options, OPTION_TCP) ? OPTIONS_REMARK : OPTIONS_WRONG;
 }
 
 enum options_outcome options_parse(struct options *options, int argc, char **argv,
 				   struct options_error *error)
 {
-	char **front = ++argv;
+	char **front;
 	bool ended = false;
 
-	(void)argc; /* argv ends with a NULL */
+	/* argv ends with a NULL, which is all that there is of it where exec() got no name. */
+	if (argc)
+		argv++;
+	front = argv;
 	memset(options, 0, sizeof(*options));
 	error->is_letter = true;
 	options->format = DEFAULT_FORMAT;
@@ -240,13 +217,13 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 		char *word = *argv++;
 
 		error->value = NULL;
-		error->reason = TEXT("no option of this build");
+		error->reason = "no option of this build";
 		error->rest = "";
 		if (!word)
 			break;
 		if (ended || word[0] != '-' || !word[1]) {
 			if (!ENABLE_LSTCP_FILTER) {
-				error->reason = TEXT("unexpected argument");
+				error->reason = "unexpected argument";
 				return refuse(error, word);
 			}
 			front[options->wanted.file_count + options->word_count++] = word;
@@ -262,14 +239,13 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	}
 	options->wanted.files = (const char *const *)front;
 	options->words = (const char *const *)front + options->wanted.file_count;
-	options->wanted.families = options->given & (1 << TCP_INET | 1 << TCP_INET6);
+	if (option_given(options, OPTION_IPV4))
+		options->wanted.families |= 1 << TCP_INET;
+	if (option_given(options, OPTION_IPV6))
+		options->wanted.families |= 1 << TCP_INET6;
 	if (!options->wanted.families)
 		options->wanted.families = ENABLE_LSTCP_IPV6 ? 1 << TCP_INET | 1 << TCP_INET6 : 1;
-	error->option = conflict(options, &error->reason);
-	if (!error->option)
-		return OPTIONS_RUN;
-	error->rest = name_at(error->option, 1);
-	return OPTIONS_WRONG;
+	return judge(options, error);
 }
 
 void options_error_write(struct writer *writer, const struct options_error *error)
@@ -283,7 +259,7 @@ void options_error_write(struct writer *writer, const struct options_error *erro
 	text_write_line(writer, error->option, most);
 	if (error->value) {
 		writer_string(writer, " '");
-		text_write_line(writer, error->value, LONGEST_QUOTE);
+		text_write_line(writer, error->value, OPTIONS_LONGEST_QUOTE);
 		writer_put(writer, '\'');
 	}
 	writer_strings(writer, ": ", error->reason, error->rest);

@@ -10,78 +10,43 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "source.h"
-#include "writer.h"
+#include "format_list.h"
+#include "option_list.h"
+#include "source/source.h"
+#include "text/writer.h"
 
-enum format { FORMAT_TABLE, FORMAT_JSON, FORMAT_CSV, FORMAT_KV, FORMAT_PROM, FORMATS };
+/* Those of this build are numbered from 0 on; those that it left out come behind FORMATS. */
+#define FORMAT_BUILT(name, NAME, ...) IF_LSTCP_FORMAT_##NAME(FORMAT_##NAME, )
+#define FORMAT_LEFT_OUT(name, NAME, ...) IF_NOT_LSTCP_FORMAT_##NAME(FORMAT_##NAME, )
 
-/* The formats of this build, bit = format. */
-#define FORMATS_BUILT                                                                          \
-	(ENABLE_LSTCP_FORMAT_TABLE << FORMAT_TABLE | ENABLE_LSTCP_FORMAT_JSON << FORMAT_JSON | \
-	 ENABLE_LSTCP_FORMAT_CSV << FORMAT_CSV | ENABLE_LSTCP_FORMAT_KV << FORMAT_KV |         \
-	 ENABLE_LSTCP_FORMAT_PROM << FORMAT_PROM)
-#define IS_ONE_FORMAT (!(FORMATS_BUILT & (FORMATS_BUILT - 1)))
-#define IS_EVERY_FORMAT (FORMATS_BUILT == (1 << FORMATS) - 1)
+enum format { LSTCP_FORMATS(FORMAT_BUILT) FORMATS, LSTCP_FORMATS(FORMAT_LEFT_OUT) };
 
-/* The letters; those from OPTION_FORMAT on take a value. */
-enum option {
-	OPTION_IPV4,
-	OPTION_IPV6,
-	OPTION_ALL,
-	OPTION_REPEAT,
-	OPTION_EXTENDED,
-	OPTION_NO_HEADER,
-	OPTION_HELP,
-	OPTION_INTERNALS,
-	OPTION_JSON,
-	OPTION_LISTENING,
-	OPTION_NUMERIC,
-	OPTION_TIMERS,
-	OPTION_OWNER,
-	OPTION_QUIET,
-	OPTION_SUMMARY,
-	OPTION_TCP,
-	OPTION_UDP,
-	OPTION_VERSION,
-	OPTION_RAW,
-	OPTION_UNIX,
-	OPTION_FORMAT,
-	OPTION_GROUP,
-	OPTION_SOURCE,
-	OPTION_FILE,
-	OPTION_ORDER,
-	OPTION_HERTZ,
-	OPTION_PERIOD,
-	OPTION_ROUNDS,
-	OPTION_WAIT,
-	OPTIONS
-};
+/* What -f takes. */
+#define FORMAT_NAME(name, NAME, ...) IF_LSTCP_FORMAT_##NAME(#name "\0")
+#define FORMAT_NAMES LSTCP_FORMATS(FORMAT_NAME)
 
-/* The options of this build, bit = option. */
-#define OPTIONS_BUILT                                                                              \
-	(1u << OPTION_IPV4 | ENABLE_LSTCP_IPV6 << OPTION_IPV6 | 1u << OPTION_ALL |                 \
-	 ENABLE_LSTCP_REPEAT << OPTION_REPEAT | ENABLE_LSTCP_EXTENDED << OPTION_EXTENDED |         \
-	 1u << OPTION_NO_HEADER | 1u << OPTION_HELP | ENABLE_LSTCP_INTERNALS << OPTION_INTERNALS | \
-	 ENABLE_LSTCP_FORMAT_JSON << OPTION_JSON | 1u << OPTION_LISTENING | 1u << OPTION_NUMERIC | \
-	 ENABLE_LSTCP_TIMERS << OPTION_TIMERS | ENABLE_LSTCP_OWNER << OPTION_OWNER |               \
-	 ENABLE_LSTCP_QUIET << OPTION_QUIET | ENABLE_LSTCP_SUMMARY << OPTION_SUMMARY |             \
-	 1u << OPTION_TCP | 1u << OPTION_UDP | 1u << OPTION_VERSION | 1u << OPTION_RAW |           \
-	 1u << OPTION_UNIX | !IS_ONE_FORMAT << OPTION_FORMAT |                                     \
-	 ENABLE_LSTCP_GROUP << OPTION_GROUP | ENABLE_LSTCP_DIAG << OPTION_SOURCE |                 \
-	 ENABLE_LSTCP_CAPTURE << OPTION_FILE | ENABLE_LSTCP_BYTE_ORDER << OPTION_ORDER |           \
-	 ENABLE_LSTCP_TICK_RATE << OPTION_HERTZ | ENABLE_LSTCP_REPEAT << OPTION_PERIOD |           \
-	 ENABLE_LSTCP_REPEAT << OPTION_ROUNDS | ENABLE_LSTCP_WAIT << OPTION_WAIT)
+/* Those of this build are numbered from 0 on; those that it left out come behind OPTIONS. */
+#define OPTION_BUILT(letter, name, symbol, value, help) IF_##symbol(OPTION_##name, )
+#define OPTION_LEFT_OUT(letter, name, symbol, value, help) IF_NOT_##symbol(OPTION_##name, )
+
+enum option { LSTCP_OPTIONS(OPTION_BUILT) OPTIONS, LSTCP_OPTIONS(OPTION_LEFT_OUT) };
+
+_Static_assert(OPTIONS <= 64, "struct options has a bit for each in `given`");
 
 /* 0 for what this build has not, so that the compiler drops what asks for it. */
-#define OPTION_BIT(option) (OPTIONS_BUILT & 1u << (option))
+#define OPTION_BIT(option) ((option) < OPTIONS ? UINT64_C(1) << (option) : 0)
+
+#define OPTIONS_LONGEST_QUOTE 64 /* of a wrong value, in messages */
 
 struct options {
-	uint32_t given;		  /* OPTION_BIT of each */
+	uint64_t given;		  /* OPTION_BIT of each */
 	unsigned char format;	  /* enum format */
 	unsigned char group_by;	  /* enum group_by */
 	uint32_t rounds;	  /* of -N, or 0 */
 	uint32_t period;	  /* of -d, milliseconds */
 	uint32_t wait_time;	  /* of -T, milliseconds */
+	const char *other;	  /* the letter of a -u, -w or -x, or NULL */
+	const char *namespace;	  /* of -P, or NULL */
 	const char *const *words; /* of the filter */
 	size_t word_count;
 	struct source_wanted wanted; /* -4, -6, -r, -B, -k, -S; the rest of it is left 0 */
@@ -92,7 +57,8 @@ static inline bool option_given(const struct options *options, enum option optio
 	return options->given & OPTION_BIT(option);
 }
 
-enum options_outcome { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
+/* OPTIONS_REMARK: the error is to be told, and then lstcp runs as if it had not been. */
+enum options_outcome { OPTIONS_RUN, OPTIONS_REMARK, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
 /* `-k '0': not a number from 1 to 10000`, and without a value `-y: no option of this build`. */
 struct options_error {
@@ -103,18 +69,33 @@ struct options_error {
 	const char *rest; /* of the reason, as many begin alike */
 };
 
-/* `argc` and `argv` as main() has them. */
+/* `argc` and `argv` as main() has them, which may be without even a name. */
 enum options_outcome options_parse(struct options *options, int argc, char **argv,
 				   struct options_error *error);
 
 void options_error_write(struct writer *writer, const struct options_error *error);
 
 /* A constant where this build has one format only, so that it carries no code to choose. */
+static inline enum format format_of(const struct options *options)
+{
+	return FORMATS == 1 ? 0 : (enum format)options->format;
+}
+
 static inline bool format_is(const struct options *options, enum format format)
 {
-	if (IS_ONE_FORMAT)
-		return FORMATS_BUILT >> format & 1;
-	return FORMATS_BUILT >> format & 1 && options->format == format;
+	return format < FORMATS && format_of(options) == format;
+}
+
+/* The formats of this build that are able to do that, bit = format. */
+#define FORMAT_IF_ABLE(name, NAME, can, ...) \
+	IF_LSTCP_FORMAT_##NAME(| ((can)&ability ? 1u << FORMAT_##NAME : 0))
+
+/* `ability` is a FORMAT_CAN_X. */
+static inline bool format_can(const struct options *options, unsigned int ability)
+{
+	const unsigned int able = 0 LSTCP_FORMATS(FORMAT_IF_ABLE);
+
+	return able >> format_of(options) & 1;
 }
 
 #endif

@@ -49,14 +49,11 @@
 #error LSTCP_OWNER_BYTES is from 2048 to 262144
 #endif
 
-/*
- * For a function that gcc would put into its only caller, where jumps and what is reached through
- * pointers take more bytes than the call saves.
- */
-#define APART __attribute__((noinline))
+/* Copied into its callers even where that takes more bytes: a call for each digit is most of the time. */
+#define INLINE_ALWAYS static inline __attribute__((always_inline))
 
-/* For a table of bytes, which x86-64's ABI would have begin at a multiple of 16. */
-#define ANYWHERE __attribute__((aligned(1)))
+/* Not copied into its only caller by the compiler: there it would take more bytes than the call. */
+#define NEVER_INLINE __attribute__((noinline))
 
 /* Where rows and netlink messages are read into. */
 #define SOURCE_BYTES                                                             \
@@ -65,6 +62,6 @@
 		 : CONFIG_LSTCP_INPUT_BYTES)
 #define FILTER_TERMS (ENABLE_LSTCP_FILTER ? CONFIG_LSTCP_FILTER_TERMS : 1)
 #define GROUP_SLOTS (ENABLE_LSTCP_GROUP ? CONFIG_LSTCP_GROUP_SLOTS : 1)
-#define OWNER_BYTES (ENABLE_LSTCP_OWNER ? CONFIG_LSTCP_OWNER_BYTES : 8)
+#define OWNER_ENTRIES (ENABLE_LSTCP_OWNER ? CONFIG_LSTCP_OWNER_BYTES / 16 : 1)
 
 #endif

@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "diag.h"
-#include "writer.h"
+#include "source/diag.h"
+#include "text/writer.h"
 
 #define NLMSG_ERROR 2
 #define NLMSG_DONE 3

@@ -38,8 +38,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "text.h"
-#include "writer.h"
+#include "text/text.h"
+#include "text/writer.h"
 
 #define FULL "/bin/lstcp-full" /* full_defconfig */
 #define SMALL "/bin/lstcp"     /* initramfs_defconfig, added as qemu/add-to-initramfs shows */

@@ -81,6 +81,9 @@ $(call report,system): built/full $(foreach target,$(system-targets),\
 $(call report,faults): built/full FORCE
 	$(call level,full,tests/faults/run)
 
+$(call report,page): built/full FORCE
+	$(call level,full,tests/page/run)
+
 $(call report,multicall configs): $(reports)/%.tap: built/full FORCE
 	$(call level,,tests/$*/run)
 
@@ -94,8 +97,9 @@ levels-qemu := $(qemu-reports)
 levels-system := $(call report,system)
 levels-multicall := $(call report,multicall)
 levels-configs := $(call report,configs)
+levels-page := $(call report,page)
 
-check-levels := unit cli live faults qemu system multicall configs
+check-levels := unit cli live faults qemu system multicall configs page
 .PHONY: check check-all $(check-levels:%=check-%)
 
 summary = $(if $(filter $(qemu-reports),$^),$(Q)echo; $(call environment) qemu/check-user --matrix)
@@ -133,7 +137,7 @@ $(call report,$(measures)): $(reports)/%.tap: FORCE
 
 .PHONY: lint-kconfig
 lint-kconfig:
-	$(Q)configs/lint.sh
+	$(Q)configs/build/lint.sh
 
 size bench $(call report,size bench): built/full
 fuzz $(call report,fuzz): built/fuzz
@@ -142,7 +146,7 @@ coverage $(call report,coverage): built/coverage
 # ---- Continuous integration ---------------------------------------------------------------------
 
 # ci-rest is what check leaves; .ci/run does the two one after the other.
-ci-rest := $(levels-system) $(levels-multicall) $(levels-configs) \
+ci-rest := $(levels-system) $(levels-multicall) $(levels-configs) $(levels-page) \
 	$(call report,lint size stack fuzz)
 .PHONY: ci ci-rest
 ci: $(foreach level,unit cli live faults qemu,$(levels-$(level)))

@@ -30,7 +30,6 @@ STATES = {
     6: "TIME_WAIT", 7: "CLOSE", 8: "CLOSE_WAIT", 9: "LAST_ACK", 10: "LISTEN", 11: "CLOSING",
 }
 TIMERS = {0: "off", 1: "retransmit", 2: "keepalive", 3: "timewait", 4: "probe", 5: "delack"}
-MAY_BE_SHORT = {"TIME_WAIT", "SYN_RECV", "FIN_WAIT2"}
 
 # What `proc` can tell, in the order of the formats.
 FIELDS = (
@@ -45,6 +44,15 @@ U64 = 2**64 - 1
 
 class Malformed(Exception):
     """This row, for that reason."""
+
+    is_row = False  # it has an address and a port, so it is a row, if a bad one
+
+
+def left(ticks, hz):
+    """Of a timer.  Kernels before 3.6 print a moment that has passed as 2^32 or 2^64, times 100 and
+    divided by their HZ (1000 at most), less a little: more than any timer runs."""
+    passed = 0x19000000 <= ticks < 2**32 or ticks >= 0x19000000 << 32
+    return 0 if passed else milliseconds(ticks, hz)
 
 
 def milliseconds(ticks, hz):
@@ -98,15 +106,36 @@ def location(text):
     return "0x%x" % where if where else None
 
 
-def row(line, order="little", hz=100):
-    """One row (str, no line end) as a dict keyed by FIELDS."""
-    words = re.split(r"[ \t\r]+", line.replace(":", ": ", 1).strip(" \t\r"))
-    if len(words) < 12:
-        raise Malformed("ends early")
-    if not words[0].endswith(":"):
-        raise Malformed("no entry number")
-    out = {"entry": number(words[0][:-1], 10, U32, "sl")}
+def signed(text, bits, what):
+    """A column that old kernels print signed, as the unsigned number of the same bits."""
+    if text.startswith("-"):
+        return -number(text[1:], 10, 2**bits - 1, what) % 2**bits
+    return number(text, 10, 2**bits - 1, what)
+
+
+def row(line, order="little", hz=100, is_cut=False):
+    """One row (str, no line end) as a dict keyed by FIELDS; of a row that may be cut the last column
+    is not known."""
+    line = line.replace(":", ": ", 1).strip(" \t\r")
+    words = re.split(r"[ \t\r]+", line)
+    if len(words) < 3 or not words[0].endswith(":"):
+        raise Malformed("no entry number or no addresses")
+    out = {"entry": number(words[0][:-1], 10, U64, "sl")}
     width, out["local_address"], out["local_port"] = endpoint(words[1], order, "local address")
+    behind = re.match(r"(?:[^ \t\r]+[ \t\r]+){16}(?:-1(?![0-9])|[0-9]+)(.*)", line, re.S | re.ASCII)
+    try:
+        if behind and re.search(r"\r[ \t\r]*[^ \t\r]|[0-9]:", behind[1], re.ASCII):
+            raise Malformed("another row in it")
+        return _row(out, words, width, order, hz, is_cut)
+    except Malformed as why:
+        why.is_row = True
+        raise
+
+
+def _row(out, words, width, order, hz, is_cut):
+    """What follows the local address."""
+    if len(words) < 10:
+        raise Malformed("ends early")
     other, out["remote_address"], out["remote_port"] = endpoint(words[2], order, "remote address")
     if width != other:
         raise Malformed("addresses of different families")
@@ -122,51 +151,81 @@ def row(line, order="little", hz=100):
     timer = number(timer, 16, 255, "tr")
     when = number(when, 16, U64, "when")
     out["timer"] = TIMERS.get(timer, "unknown-%d" % timer)
-    out["timer_ms"] = milliseconds(when, hz) if timer else None
+    out["timer_ms"] = left(when, hz) if timer else None
     out["retransmits"] = number(words[6], 16, U32, "retrnsmt")
-    out["uid"] = number(words[7], 10, U32, "uid")
+    out["uid"] = signed(words[7], 32, "uid")
     out["probes"] = number(words[8], 10, U32, "timeout")
-    out["inode"] = number(words[9], 10, U64, "inode")
-    out["refcount"] = number(words[10], 10, U32, "ref")
-    out["location"] = location(words[11])
-    tail = words[12:]
-    if not tail:
-        if code in STATES and out["state"] not in MAY_BE_SHORT:
-            raise Malformed("ends before rto")
-        for key in ("rto_ms", "ato_ms", "quickack", "pingpong", "cwnd", "ssthresh",
-                    "fastopen_queue"):
-            out[key] = None
-        return {key: out[key] for key in FIELDS}
-    if len(tail) < 5:
-        raise Malformed("ends before ssthresh")
-    if len(tail) > 5:
-        raise Malformed("something follows ssthresh")
-    out["rto_ms"] = milliseconds(number(tail[0], 10, U64, "rto"), hz)
-    out["ato_ms"] = milliseconds(number(tail[1], 10, U64, "ato"), hz)
-    ack = number(tail[2], 10, U32, "ack")
-    out["quickack"], out["pingpong"] = ack >> 1, ack & 1
-    out["cwnd"] = number(tail[3], 10, U32, "cwnd")
-    if tail[4].startswith("-"):  # -1: infinite, and so is whatever else is above 31 bits
-        number(tail[4][1:], 10, 2**31, "ssthresh")
-        threshold = None
-    else:
-        threshold = number(tail[4], 10, 2**31 - 1, "ssthresh")
+    out["inode"] = signed(words[9], 64, "inode")
+    if out["state"] == "TIME_WAIT" or out["state"] == "FIN_WAIT2" and out["inode"] == 0:
+        out["uid"] = None
+    # From here on a row may end anywhere.
+    rest = words[10:] + [None] * 7
+    last = {0: ["inode"], 1: ["refcount"], 2: ["location"], 3: ["rto_ms"], 4: ["ato_ms"],
+            5: ["quickack", "pingpong"], 6: ["cwnd"], 7: ["ssthresh", "fastopen_queue"]}
+    out["refcount"] = None if rest[0] is None else number(rest[0], 10, U32, "ref")
+    out["location"] = None if rest[1] is None else location(rest[1])
+    out["rto_ms"] = None if rest[2] is None else milliseconds(number(rest[2], 10, U64, "rto"), hz)
+    out["ato_ms"] = None if rest[3] is None else milliseconds(number(rest[3], 10, U64, "ato"), hz)
+    ack = None if rest[4] is None else number(rest[4], 10, U32, "ack")
+    out["quickack"] = None if ack is None else ack >> 1
+    out["pingpong"] = None if ack is None else ack & 1
+    out["cwnd"] = None if rest[5] is None else number(rest[5], 10, U32, "cwnd")
+    threshold = None
+    if rest[6] is not None:
+        found = re.match(r"-1(?![0-9])|[0-9]+", rest[6], re.ASCII)
+        if not found:
+            raise Malformed("ssthresh is no number")
+        if found[0] != "-1":
+            threshold = number(found[0], 10, U32, "ssthresh")
     out["ssthresh"] = None if listen else threshold
     out["fastopen_queue"] = threshold if listen else None
+    if is_cut and len(words) <= 17:
+        for key in last[len(words) - 10]:
+            out[key] = None
     return {key: out[key] for key in FIELDS}
 
 
-def decode(data, order="little", hz=100):
-    """A whole table (bytes): the list of its sockets, and of (line number, reason) of the rest."""
-    sockets, malformed = [], []
-    for count, line in enumerate(data.split(b"\n"), 1):
-        line = line.decode("latin-1").strip(" \t\r")
-        if not line or re.split(r"[ \t\r]", line)[0] == "sl":
-            continue
+HEADER_WORDS = ("sl local_address rem_address remote_address st tx_queue rx_queue tr tm->when retrnsmt "
+                "uid timeout inode").split()
+
+
+def is_header(line):
+    """Whether there is a header, perhaps behind something else, and nothing after it."""
+    at = line.find("sl")
+    words = re.split(r"[ \t\r]+", line[at:].strip(" \t\r"))
+    return at >= 0 and words[1:2] == ["local_address"] and all(word in HEADER_WORDS for word in words)
+
+
+def find_row(line, order, hz, is_cut):
+    """The row of a line, with whatever stands before it."""
+    first = None
+    for start in [0] + [found.start() for found in re.finditer(r"(?<![0-9])[0-9]+:", line)]:
         try:
-            sockets.append(row(line, order, hz))
+            return row(line[start:], order, hz, is_cut)
         except Malformed as why:
-            malformed.append((count, str(why)))
+            if why.is_row:
+                raise
+            first = first or why
+    raise first
+
+
+def decode(data, order="little", hz=100):
+    """A whole table (bytes): the list of its sockets, and of (line number, reason) of the rest.  Of a
+    row that the end of the file may have cut both are told."""
+    sockets, malformed = [], []
+    lines = data.split(b"\n")
+    for count, line in enumerate(lines, 1):
+        line = line.decode("latin-1")
+        is_cut = count == len(lines) and line[-1:] not in (" ", "\t", "\r")
+        line = line.strip(" \t\r")
+        try:
+            if line:
+                sockets.append(find_row(line, order, hz, is_cut))
+                if is_cut and len(re.split(r"[ \t\r]+", line)) <= 17:
+                    malformed.append((count, "may be cut"))
+        except Malformed as why:
+            if not is_header(line):
+                malformed.append((count, str(why)))
     return sockets, malformed
 
 

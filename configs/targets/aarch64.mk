@@ -7,3 +7,4 @@ aarch64.tests = -mcmodel=small
 aarch64.qemu = qemu-aarch64
 aarch64.order = little
 aarch64.bits = 64
+aarch64.inline = -finline-functions-called-once

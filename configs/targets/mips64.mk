@@ -8,3 +8,4 @@ mips64.code = -mtune=octeon
 mips64.qemu = qemu-mips64
 mips64.order = big
 mips64.bits = 64
+mips64.inline = -finline-functions-called-once

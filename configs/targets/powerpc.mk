@@ -5,3 +5,4 @@ powerpc.flags = -mlong-double-64
 powerpc.qemu = qemu-ppc
 powerpc.order = big
 powerpc.bits = 32
+powerpc.inline = -finline-functions-called-once

@@ -65,6 +65,12 @@ else:
     told = run("-S", "proc", "dev", "!=", "lo")
     tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
            "-S proc: `dev` is refused", told)
+if INPUT:
+    for words in ("state bound-inactive", "state listen state BOUND_INACTIVE", "state boundinactive"):
+        wrong(words, "bound-inactive", "what sock_diag alone knows")
+told = run(*(["-S", "proc"] if has("DIAG") else []), "state", "bound-inactive")
+tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
+       "/proc: `bound-inactive` is refused", told)
 wrong("uid = root", "root")
 wrong("uid = 4294967296", "4294967296")
 wrong("uid = 18446744073709551616", "18446744073709551616")

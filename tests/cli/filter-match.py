@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Filters: what each expression selects from a table is what Python says of the same predicate."""
 
+import functools
 import ipaddress
 import random
 
@@ -35,6 +36,7 @@ def table(seed, rows):
     return "".join(line + "\n" for line in lines).encode()
 
 
+@functools.lru_cache(maxsize=None)
 def inside(address, net):
     """Whether an address is in a net; mapped IPv4 is in IPv4 nets too."""
     address, net = ipaddress.ip_address(address), ipaddress.ip_network(net)
@@ -67,6 +69,11 @@ def either(*parts):
     return lambda s: any(part(s) for part in parts)
 
 
+def user(wanted):
+    """What has no user is neither equal to one, nor less nor greater; only unequal."""
+    return lambda s: wanted(-1) and wanted(2**33) if s["uid"] is None else wanted(s["uid"])
+
+
 def sport(*ports):
     return lambda s: s["local_port"] in ports
 
@@ -92,7 +99,7 @@ SS = {"established": "ESTABLISHED", "syn-sent": "SYN_SENT", "syn-recv": "SYN_REC
       "fin-wait-1": "FIN_WAIT1", "fin-wait-2": "FIN_WAIT2", "time-wait": "TIME_WAIT",
       "closed": "CLOSE", "close-wait": "CLOSE_WAIT", "last-ack": "LAST_ACK",
       "listening": "LISTEN", "closing": "CLOSING",
-      "unconnected": "CLOSE", "close": "CLOSE", "syn-rcv": "SYN_RECV", "listen": "LISTEN"}
+      "unconnected": "CLOSE", "unconn": "CLOSE", "close": "CLOSE", "syn-rcv": "SYN_RECV", "listen": "LISTEN"}
 CASES = [("state " + name, state(wanted)) for name, wanted in SS.items()]
 CASES += [("state " + name, state(name)) for name in STATES]
 CASES += [("exclude " + name, no_state(wanted)) for name, wanted in SS.items()]
@@ -149,10 +156,10 @@ CASES += [
     ("dst 10.0.0.1:*", remote("10.0.0.1")), ("dst *:443", dport(443)), ("src *", everything),
     ("src *:*", everything), ("dst = *:22", dport(22)), ("src :22", sport(22)),
     # our own predicates
-    ("uid 1000", lambda s: s["uid"] == 1000), ("uid = 0", lambda s: s["uid"] == 0),
-    ("uid != 0", lambda s: s["uid"] != 0), ("uid >= 1000", lambda s: s["uid"] >= 1000),
-    ("uid < 1000", lambda s: s["uid"] < 1000), ("uid 4294967294", lambda s: s["uid"] == 4294967294),
-    ("uid gt 65534", lambda s: s["uid"] > 65534), ("uid le 33", lambda s: s["uid"] <= 33),
+    ("uid 1000", user(lambda uid: uid == 1000)), ("uid = 0", user(lambda uid: uid == 0)),
+    ("uid != 0", user(lambda uid: uid != 0)), ("uid >= 1000", user(lambda uid: uid >= 1000)),
+    ("uid < 1000", user(lambda uid: uid < 1000)), ("uid 4294967294", user(lambda uid: uid == 4294967294)),
+    ("uid gt 65534", user(lambda uid: uid > 65534)), ("uid le 33", user(lambda uid: uid <= 33)),
     ("timer off", timer("off")), ("timer = keepalive", timer("keepalive")),
     ("timer != off", lambda s: s["timer"] != "off"), ("timer retransmit", timer("retransmit")),
     ("timer = timewait or timer probe or timer delack", timer("timewait", "probe", "delack")),
@@ -192,7 +199,7 @@ CASES += [
      both(no_state("LISTEN"),
           either(both(local("10.0.0.0/8"), lambda s: not (inside(s["remote_address"], "10.0.0.0/8")
                                                           or s["remote_port"] < 1024)),
-                 lambda s: s["uid"] == 33))),
+                 user(lambda uid: uid == 33)))),
     ("sport=:22", sport(22)), ("sport>=1024", lambda s: s["local_port"] >= 1024),
 ]
 IPV6_CASES = [

@@ -32,7 +32,8 @@ if has("INTERNALS"):
     header = result.out.decode().split("\n")[0].split(",")
     more = header[len(keys()):]
     if has("INFO"):
-        tap.ok(more[:1] == ["congestion"] and all(key.startswith("info_") for key in more[1:]),
+        tap.ok(more[:2] == ["congestion", "ulp"] and
+               all(key.startswith("info_") for key in more[2:]),
                "-i adds tcp_info's keys", header)
     else:
         tap.same(more, [], "-i adds no key")

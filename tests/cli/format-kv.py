@@ -57,7 +57,8 @@ if has("INTERNALS"):
     if has("INFO"):
         rows = read_kv(result.out)
         more = list(rows[0])[len(keys()):]
-        tap.ok(more[:1] == ["congestion"] and all(key.startswith("info_") for key in more[1:]),
+        tap.ok(more[:2] == ["congestion", "ulp"] and
+               all(key.startswith("info_") for key in more[2:]),
                "-i adds tcp_info's keys", more)
         tap.ok(all(row[key] is None for row in rows for key in more), "empty from a capture")
 tap.done()

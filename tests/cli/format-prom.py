@@ -2,6 +2,7 @@
 """The Prometheus text format: clean under `promtool check metrics`, the values those of the
 reference, every state of every family, zeros too."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -100,4 +101,27 @@ if shutil.which("promtool"):
     tool = subprocess.run(["promtool", "check", "metrics"], input=result.out, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     tap.same((tool.returncode, tool.stdout), (0, b""), "unknown states: promtool has nothing to say")
+
+# Counts by key: exact, and with more keys than the build has slots.
+if has("GROUP"):
+    for key, data in (("lport", TABLE), ("state", TABLE), ("raddr", strange)):
+        result = run("-r", saved(data), "-g", key, *PROM)
+        counts = json.loads(run("-r", saved(data), "-g", key, *select("json")).out) \
+            if has("FORMAT_JSON") else None
+        got = metrics(result.out)[0]
+        samples = {dict(labels)["value"]: value for (name, labels), value in got.items()
+                   if name == "lstcp_group" and ("key", key) in labels}
+        errors = {dict(labels)["value"]: value for (name, labels), value in got.items()
+                  if name == "lstcp_group_error"}
+        tap.ok(result.status == 0 and samples, "-g %s: there are samples" % key, result)
+        if counts is not None:
+            tap.same(samples, {one["key"]: one["count"] for one in counts},
+                     "-g %s: the counts of -f json" % key)
+            tap.same(errors, {one["key"]: one["error"] for one in counts if one["error"]},
+                     "-g %s: errors where counts are bounds" % key)
+        if shutil.which("promtool"):
+            tool = subprocess.run(["promtool", "check", "metrics"], input=result.out, check=False,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            tap.same((tool.returncode, tool.stdout), (0, b""),
+                     "-g %s: promtool has nothing to say" % key)
 tap.done()

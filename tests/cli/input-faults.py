@@ -77,7 +77,7 @@ for name, data, line in (
         ("a 3 MB line without an end", V4 + b"7" * 3_000_000, 102),
         ("a 3 MB line between rows", V4 + b"0" * 3_000_000 + b"\n" + rest, 102),
         ("a row with 3 MB of zeros before a number",
-         V4 + b"   1: " + b"0" * 3_000_000 + rest, 102),
+         V4 + b"   1: " + b"0" * 3_000_000 + b"7F:0016\n" + rest, 102),
         ("every byte", V4 + bytes(range(256)).replace(b"\n", b"") + b"\n" + rest, 102)):
     want = cut(reference.decode(data, byte_order())[0])
     path = saved(data, "odd")

@@ -85,7 +85,7 @@ for name, data in (
         ("blank lines", b"\n\n" + b"\n \n\r\n".join(lines) + b"\n\t\n"),
         ("no blanks before the entry", b"".join(line.strip() + b"\n" for line in lines)),
         ("deep indentation", b"".join(b"\t        " + line + b"\n" for line in lines)),
-        ("no newline at the end", V4.rstrip()),
+        ("no newline at the end", V4.rstrip() + b" "),
         ("no header", V4.split(b"\n", 1)[1]),
         ("nothing but a header", V4.split(b"\n", 1)[0] + b"\n"),
         ("nothing but blank lines", b"\n\r\n  \n"),

@@ -10,7 +10,7 @@ OPTIONS = {"6": "IPV6", "o": "TIMERS", "e": "EXTENDED", "i": "INTERNALS",
            "r": "CAPTURE", "B": "BYTE_ORDER", "k": "TICK_RATE", "j": "FORMAT_JSON", "s": "SUMMARY",
            "g": "GROUP", "q": "QUIET", "T": "WAIT", "c": "REPEAT", "d": "REPEAT", "N": "REPEAT",
            "S": "DIAG", "p": "OWNER"}
-ALWAYS = "4lH"
+ALWAYS = "4lHatnWfhV"
 
 
 def helped(option):
@@ -34,14 +34,15 @@ else:
     for letter, symbol in OPTIONS.items():
         tap.same(named(help_text, letter), has(symbol),
                  "the help names -%s: %s" % (letter, "yes" if has(symbol) else "no, left out"))
-    tap.same(named(help_text, "f"), len(formats()) > 1, "the help names -f where there is a choice")
     for letter in ALWAYS:
         tap.ok(named(help_text, letter), "the help names -" + letter)
+    for letter in "uwx":
+        tap.ok(not named(help_text, letter), "the help does not name -%s, which is refused" % letter)
     for name in ("json", "csv", "kv", "prom"):
         if name not in formats():
             tap.ok(not re.search(r"\b%s\b" % name, help_text), "the help has no word of " + name,
                    help_text)
-        elif has("HELP") and len(formats()) > 1:
+        elif has("HELP"):
             tap.ok(re.search(r"\b%s\b" % name, help_text, re.I), "the help names the format " + name,
                    help_text)
     if not has("FILTER"):
@@ -64,7 +65,7 @@ if has("CAPTURE"):
     path = saved(reference.random_table(97, 80, byte_order(), 4))
     for name in formats():
         plain = run("-r", path, *select(name))
-        for cluster in ("-t", "-a", "-n", "-tan", "-ant", "-at", "-tna"):
+        for cluster in ("-t", "-a", "-n", "-tan", "-ant", "-at", "-tna", "-W", "-tnW"):
             tap.same(run("-r", path, cluster, *select(name)).out, plain.out,
                      "%s: %s changes nothing" % (name, cluster))
         listening = run("-r", path, "-l", *select(name)).out
@@ -75,6 +76,26 @@ if has("CAPTURE"):
         tap.same(run(*select(name), "-lnr" + path).out, listening, "%s: -lnrFILE" % name)
         if not HOSTED:
             tap.same(run(*select(name), "-l", "-r", path, "--").out, listening, "%s: --" % name)
+    # What netstat's users type: -u is remarked upon, and the TCP sockets are listed.
+    for name in formats():
+        plain = run("-r", path, *select(name))
+        for cluster, letter in (("-tu", "u"), ("-ut", "u"), ("-tuln", "u"), ("-tw", "w"),
+                                ("-xt", "x")):
+            result = run("-r", path, cluster, *select(name))
+            want = run("-r", path, "-l", *select(name)) if "l" in cluster else plain
+            tap.same((result.status, result.out, result.err),
+                     (0, want.out, b"lstcp: -%s: lists TCP only\n" % letter.encode()),
+                     "%s: %s: a remark, and the TCP sockets" % (name, cluster))
+    result = run("-t", "-r", path, "-u")
+    tap.ok(result.status == 0 and result.out and b"lists TCP only" in result.err,
+           "-t and -u apart: the same", result)
+    result = run("-tu", "-r", "/nowhere")
+    tap.ok(result.status == 2 and b"lists TCP only" in result.err and b"/nowhere" in result.err,
+           "-tu: the status is that of -t", result)
+    if has("QUIET") and has("FILTER"):
+        result = run("-tuq", "-r", path, "sport", "=", ":1", "and", "sport", "=", ":2")
+        tap.ok(result.status == 1 and b"lists TCP only" in result.err,
+               "-tuq: status 1 where nothing matches", result)
 tap.same(run("-tan", stdout=subprocess.DEVNULL).status, 0, "-tan on this machine")
 if has("OWNER"):
     tap.same(run("-tlnp", stdout=subprocess.DEVNULL).status, 0, "-tlnp on this machine")

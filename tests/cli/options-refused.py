@@ -17,7 +17,7 @@ def refused(name, arguments, pattern=None):
     return result
 
 
-for option in ("-u", "-w", "-x", "-tu", "-ux", "-aw", "-tlnpu"):
+for option in ("-u", "-w", "-x", "-ux", "-aw", "-lnpu", "-uW"):
     if "p" not in option or has("OWNER"):
         refused(option, [option], "lists TCP only")
 unknown = refused("-Z", ["-Z"])
@@ -30,11 +30,11 @@ if has("CAPTURE"):
     tap.ok(PATH.encode() not in result.err, "its message does not name that value", result)
 
 # An option that is left out is refused like an unknown one.
-OPTIONS = {"-o": "TIMERS", "-e": "EXTENDED", "-i": "INTERNALS", "-j": "FORMAT_JSON",
+OPTIONS = {"-o": "TIMERS", "-e": "EXTENDED", "-i": "INTERNALS", "-m": "MEMORY", "-j": "FORMAT_JSON",
            "-s": "SUMMARY", "-q": "QUIET", "-c": "REPEAT", "-p": "OWNER"}
 VALUES = {"-r": ("CAPTURE", PATH), "-B": ("BYTE_ORDER", "little"), "-k": ("TICK_RATE", "100"),
           "-g": ("GROUP", "state"), "-T": ("WAIT", "0.01"), "-d": ("REPEAT", "1"),
-          "-N": ("REPEAT", "1"), "-S": ("DIAG", "proc")}
+          "-N": ("REPEAT", "1"), "-S": ("DIAG", "proc"), "-P": ("NETNS", "1")}
 for option, symbol in OPTIONS.items():
     if not has(symbol):
         result = refused("%s without LSTCP_%s" % (option, symbol), [option])
@@ -52,10 +52,17 @@ if has("CAPTURE"):
     for symbol, arguments, named in (
             ("OWNER", ["-p"], "-p"), ("DIAG", ["-S", "diag"], "-S"), ("REPEAT", ["-c"], "-c"),
             ("REPEAT", ["-d", "1"], "-[cd]"), ("REPEAT", ["-N", "1"], "-[cN]"),
-            ("WAIT", ["-T", "1"], "-T")):
+            ("WAIT", ["-T", "1"], "-T"), ("NETNS", ["-P", "1"], "-P")):
         if has(symbol):
-            refused(" ".join(arguments) + " with -r", arguments + ["-r", PATH], "-r")
+            refused(" ".join(arguments) + " with -r", arguments + ["-r", PATH], "-?r")
             refused("-r with " + " ".join(arguments), ["-r", PATH] + arguments, named)
+if "prom" in formats() and has("REPEAT"):
+    for arguments in (["-c"], ["-d", "1"], ["-N", "2"]):
+        refused(" ".join(arguments) + " as prom", select("prom") + arguments, "prom")
+        refused(" ".join(arguments) + " and then prom", arguments + ["-f", "prom"], "-c.*prom")
+        if has("SUMMARY"):
+            refused("-s and " + " ".join(arguments) + " as prom",
+                    ["-s"] + arguments + select("prom"), "prom")
 for symbol, arguments in (("SUMMARY", ["-s"]), ("GROUP", ["-g", "state"])):
     if has(symbol) and has("QUIET"):
         refused("-q with " + " ".join(arguments), ["-q"] + arguments, "-q")
@@ -64,7 +71,7 @@ if has("SUMMARY") and has("GROUP"):
     refused("-s with -g state", ["-s", "-g", "state"], "-g")
     refused("-g state with -s", ["-g", "state", "-s"], "-g")
 for symbol, arguments, without in (("SUMMARY", ["-s"], ("csv", "kv")),
-                                   ("GROUP", ["-g", "state"], ("csv", "kv", "prom"))):
+                                   ("GROUP", ["-g", "state"], ("csv", "kv"))):
     if not has(symbol):
         continue
     for name in without:

@@ -29,7 +29,8 @@ def answers(name, status, data, *arguments):
 
 answers("a socket", 0, HEADER + LISTEN)
 answers("no socket", 1, HEADER)
-answers("no file content", 1, b"")
+# The kernel's own table has a heading at least.
+answers("no file content", 1 if has("CAPTURE") else 2, b"")
 answers("-l, a listening one", 0, OPEN + LISTEN, "-l")
 answers("-l, none", 1, OPEN, "-l")
 answers("malformed rows only", 2, b"x\n")

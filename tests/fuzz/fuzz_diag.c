@@ -5,7 +5,7 @@
  */
 #include <stdint.h>
 
-#include "diag_message.h"
+#include "source/diag_message.h"
 #include "formats.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -14,6 +14,8 @@ static void check_record(const struct tcp_socket *socket)
 {
 	must((socket->known & TCP_ALWAYS_KNOWN) == TCP_ALWAYS_KNOWN, "what is always known");
 	must(socket->info_bytes <= TCP_INFO_BYTES, "tcp_info fits");
+	must(memchr(socket->ulp, '\0', TCP_NAME_BYTES) || !tcp_knows(socket, TCP_ULP_NAME),
+	     "a protocol's name ends");
 	must(memchr(socket->congestion, '\0', TCP_NAME_BYTES) || !tcp_knows(socket, TCP_CONGESTION),
 	     "a name ends");
 	check_formats(socket);

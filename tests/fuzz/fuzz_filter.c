@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "filter.h"
-#include "names.h"
+#include "stage/filter.h"
+#include "record/names.h"
 #include "unit/text_of.h"
 
 #define SOCKET_BYTES 8

@@ -14,7 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "line.h"
+#include "source/line.h"
 
 #define HEAD_BYTES 3
 #define NO_FILE (-2)

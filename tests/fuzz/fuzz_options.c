@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "group.h"
+#include "format/group.h"
 #include "options.h"
-#include "source.h"
+#include "source/source.h"
 #include "unit/text_of.h"
 
 #define WORDS 64
@@ -28,8 +28,8 @@ static void must(bool condition, const char *what)
 
 /* ---- The second reading ---- */
 
-static const char plain_letters[] = "46aceHhijlnopqstVuwx";
-static const char value_letters[] = "fgSrBkdNT";
+static const char plain_letters[] = "46aceHhijlmnopqstVWuwx";
+static const char value_letters[] = "fgSrBkdNTP";
 
 struct reading {
 	bool given[128]; /* by letter */
@@ -37,6 +37,7 @@ struct reading {
 	unsigned long long hertz, rounds, period, wait_time;
 	const char *files[WORDS];
 	const char *words[WORDS];
+	const char *namespace; /* of -P */
 	size_t file_count, word_count;
 };
 
@@ -104,6 +105,9 @@ static bool read_value(struct reading *reading, char letter, const char *value)
 	case 'r':
 		reading->files[reading->file_count++] = value;
 		return true;
+	case 'P':
+		reading->namespace = value;
+		return true;
 	case 'k':
 		return whole(value, 1, 10000, &reading->hertz);
 	case 'N':
@@ -126,9 +130,13 @@ static bool is_sensible(const struct reading *reading)
 		return false;
 	if (given['q'] + given['s'] + given['g'] > 1)
 		return false;
+	if (format == FORMAT_PROM && (given['c'] || given['d'] || given['N']) && !given['q'])
+		return false;
 	if (given['s'] && (format == FORMAT_CSV || format == FORMAT_KV))
 		return false;
-	return !given['g'] || format == FORMAT_TABLE || format == FORMAT_JSON;
+	if (given['r'] && given['P'])
+		return false;
+	return !given['g'] || (format != FORMAT_CSV && format != FORMAT_KV);
 }
 
 static enum options_outcome read_words(struct reading *reading, size_t count,
@@ -167,7 +175,7 @@ static enum options_outcome read_words(struct reading *reading, size_t count,
 					return OPTIONS_WRONG;
 				break;
 			}
-			if (!strchr(plain_letters, letter) || strchr("uwx", letter))
+			if (!strchr(plain_letters, letter))
 				return OPTIONS_WRONG;
 			if (letter == 'h')
 				return OPTIONS_HELP;
@@ -177,7 +185,11 @@ static enum options_outcome read_words(struct reading *reading, size_t count,
 				reading->format = FORMAT_JSON;
 		}
 	}
-	return is_sensible(reading) ? OPTIONS_RUN : OPTIONS_WRONG;
+	if (!is_sensible(reading))
+		return OPTIONS_WRONG;
+	if (!reading->given['u'] && !reading->given['w'] && !reading->given['x'])
+		return OPTIONS_RUN;
+	return reading->given['t'] ? OPTIONS_REMARK : OPTIONS_WRONG;
 }
 
 /* ---- Both ---- */
@@ -194,13 +206,25 @@ static void compare_lists(const char *const *got, size_t count, const char *cons
 
 static void compare(const struct options *options, const struct reading *reading)
 {
-	static const char letters[] = "46aceHhijlnopqstuVwxfgSrBkdNT"; /* as enum option has them */
+	static const char letters[OPTIONS] = {
+		[OPTION_IPV4] = '4',	  [OPTION_IPV6] = '6',	    [OPTION_ALL] = 'a',
+		[OPTION_REPEAT] = 'c',	  [OPTION_EXTENDED] = 'e',  [OPTION_NO_HEADER] = 'H',
+		[OPTION_HELP] = 'h',	  [OPTION_INTERNALS] = 'i', [OPTION_JSON] = 'j',
+		[OPTION_LISTENING] = 'l', [OPTION_NUMERIC] = 'n',   [OPTION_TIMERS] = 'o',
+		[OPTION_OWNER] = 'p',	  [OPTION_QUIET] = 'q',	    [OPTION_SUMMARY] = 's',
+		[OPTION_TCP] = 't',	  [OPTION_UDP] = 'u',	    [OPTION_VERSION] = 'V',
+		[OPTION_RAW] = 'w',	  [OPTION_UNIX] = 'x',	    [OPTION_FORMAT] = 'f',
+		[OPTION_GROUP] = 'g',	  [OPTION_SOURCE] = 'S',    [OPTION_FILE] = 'r',
+		[OPTION_ORDER] = 'B',	  [OPTION_HERTZ] = 'k',	    [OPTION_PERIOD] = 'd',
+		[OPTION_ROUNDS] = 'N',	  [OPTION_WAIT] = 'T',	    [OPTION_NAMESPACE] = 'P',
+		[OPTION_WIDE] = 'W',	  [OPTION_MEMORY] = 'm',
+	};
 	unsigned int families = reading->given['4'] | (unsigned int)reading->given['6'] << 1;
 	unsigned int i;
 
 	for (i = 0; i < OPTIONS; i++)
-		must(option_given(options, (enum option)i) ==
-			     reading->given[(unsigned char)letters[i]],
+		must(letters[i] && option_given(options, (enum option)i) ==
+					   reading->given[(unsigned char)letters[i]],
 		     "what is given");
 	must(options->wanted.families == (families ? families : 3), "the families");
 	must(options->format == reading->format, "the format");
@@ -211,6 +235,10 @@ static void compare(const struct options *options, const struct reading *reading
 	must(options->rounds == reading->rounds, "-N");
 	must(options->period == reading->period, "-d");
 	must(options->wait_time == reading->wait_time, "-T");
+	must(options->namespace == reading->namespace ||
+		     (options->namespace && reading->namespace &&
+		      !strcmp(options->namespace, reading->namespace)),
+	     "-P");
 	compare_lists(options->wanted.files, options->wanted.file_count, reading->files,
 		      reading->file_count);
 	compare_lists(options->words, options->word_count, reading->words, reading->word_count);
@@ -238,6 +266,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *words[WORDS];
 	/* As main() has it: a name, the words, NULL. */
 	char *argv[WORDS + 2] = { (char[]){ "lstcp" } };
+	/* Without even a name: nothing behind the NULL is looked at. */
+	char *nothing[] = { NULL, (char[]){ "-Z" }, NULL };
 	size_t count = 0;
 	char *text;
 	char *at;
@@ -259,10 +289,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	argv[count + 1] = NULL;
 	outcome = options_parse(&options, (int)count + 1, argv, &error);
 	must(outcome == read_words(&reading, count, words), "both come to the same");
-	if (outcome == OPTIONS_RUN)
+	if (outcome == OPTIONS_RUN || outcome == OPTIONS_REMARK)
 		compare(&options, &reading);
-	if (outcome == OPTIONS_WRONG)
+	if (outcome == OPTIONS_WRONG || outcome == OPTIONS_REMARK)
 		check_error(&error);
+	must(options_parse(&options, 0, nothing, &error) == OPTIONS_RUN && !options.given &&
+		     !options.word_count,
+	     "no words at all");
 	free(text);
 	return 0;
 }

@@ -7,7 +7,7 @@ import sys
 
 DATA = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "data")
 
-OPTIONS = """-tlnp|-46aceHijlnost|-f json -H|-fcsv -S diag|-g raddr|-gtimer|-S proc|-r a -r - -B big -k 250
+OPTIONS = """-P 42 -l|-P other -tp|-g lport -f prom|-tlnp|-46aceHijlnost|-f json -H|-fcsv -S diag|-g raddr|-gtimer|-S proc|-r a -r - -B big -k 250
 -rfile -Blittle|-c -d 0.5 -N 3|-T 10 -q|-T0.001|-d 4000000|-k 10001|-N 4294967295|-s -f prom
 -s -f kv|-q -s|state listening -n|-- -q|sport = :22 -4|--help|--version|-h|-V|-u|-y|-r x -p|-|--|-d"""
 

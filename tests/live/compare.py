@@ -19,7 +19,7 @@ MADE_IN = 1000
 
 # Fields that -S diag may not know, in every row.
 ONLY_PROC = ("entry", "refcount", "location", "quickack", "pingpong", "fastopen_queue")
-ONLY_DIAG = ("interface", "mark", "v6only", "congestion")
+ONLY_DIAG = ("interface", "mark", "v6only", "congestion", "ulp")
 INTERNALS = ("rto_ms", "ato_ms", "cwnd", "ssthresh")
 
 # Where lstcp's key is not info_ and the name of the member.
@@ -113,7 +113,9 @@ def by_fact(fact, source):
         name = "info_" + member + ("_" + UNITS[member] if member in UNITS else "")
         if member not in ELSEWHERE:
             # what the kernel tells of a listener it means otherwise
-            want[name] = None if source == "proc" or listen else fact["tcpi_" + member]
+            value = fact["tcpi_" + member]
+            known = source != "proc" and not listen and value not in (2**32 - 1, 2**64 - 1)
+            want[name] = value if known else None
     return want
 
 
@@ -153,13 +155,22 @@ def _ticks(milliseconds):
     return Range(milliseconds - TICK, milliseconds + TICK)
 
 
+def _limited(value):
+    """What ss leaves out, as it is all ones, is null."""
+    if isinstance(value, set):
+        return {None if one in (2**32 - 1, UNLIMITED) else one for one in value}
+    return value
+
+
 def by_ss(row, source):
     """By ss."""
     want = _ends(row)
     listen = row["state"] == "LISTEN"
     want["rx_queue"], want["tx_queue"] = row["rx_queue"], row["tx_queue"]
     want["timer_ms"] = row["timer_ms"]
-    if row["state"] != "SYN_RECV":
+    if row["state"] == "TIME_WAIT" or row["state"] == "FIN_WAIT2" and not row["inode"]:
+        want["uid"] = None  # which the kernel, and so ss, has as 0
+    elif row["state"] != "SYN_RECV":
         want["uid"] = row["uid"]
         if row["timer"] == "retransmit":
             want["retransmits"] = row["timer_count"]
@@ -179,7 +190,7 @@ def by_ss(row, source):
         return want
     for key, value in row.items():
         if key.startswith("info_") or key == "congestion":
-            want[key] = None if source == "proc" else value
+            want[key] = None if source == "proc" else _limited(value)
         elif key in INTERNALS:
             want[key] = value
     threshold = want.get("ssthresh")
@@ -194,7 +205,7 @@ def by_ss(row, source):
         # TCPI_OPT_USEC_TS, TFO_CHILD, ... have no word in ss
         want["info_options"] = {options | more for more in range(0, 256, 64)}
         most = want["info_max_pacing_rate_bytes_per_second"]
-        if most == {0, UNLIMITED} and isinstance(
+        if most == {0, None} and isinstance(
                 want["info_pacing_rate_bytes_per_second"], set):
             del want["info_max_pacing_rate_bytes_per_second"]
     return want

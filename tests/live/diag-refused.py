@@ -100,10 +100,13 @@ for name, calls, error in CASES:
     tap.ok(result.status == 2 and re.fullmatch(rb"lstcp: sock_diag: [^\n]+\n", result.err),
            name + ": -S diag says why, once", result)
     if program.has("FILTER"):
-        result = program.run("dev", "lo", "-f", "json", preexec_fn=apply)
-        tap.ok(result.status == 2 and re.fullmatch(rb"lstcp: sock_diag: [^\n]+\n", result.err) and
-               program.strict_json(result.out) == [],
-               name + ": auto does not fall back for `dev`, which /proc does not tell", result)
+        for word, words in (("dev", ("dev", "lo")), ("bound-inactive", ("state", "bound-inactive"))):
+            result = program.run(*words, "-f", "json", preexec_fn=apply)
+            told = "lstcp: sock_diag: [^\n]+\nlstcp: filter: '%s' asks [^\n]+ alone knows\n" % word
+            tap.ok(result.status == 2 and re.fullmatch(told.encode(), result.err) and
+                   program.strict_json(result.out) == [],
+                   "%s: auto does not fall back for `%s`, which /proc does not tell" % (name, word),
+                   result)
     result = program.run("-S", "proc", "-f", "json", preexec_fn=apply)
     tap.ok(result.status == 0 and not result.err, name + ": -S proc does not care", result)
 tap.done()

@@ -29,6 +29,9 @@ struct tcp_measures {
 	uint32_t dsack_dups, reord_seen, rcv_ooopack, snd_wnd, rcv_wnd, rehash;
 	uint16_t total_rto, total_rto_recoveries;
 	uint32_t total_rto_time;
+	uint32_t received_ce, delivered_e1_bytes, delivered_e0_bytes, delivered_ce_bytes;
+	uint32_t received_e1_bytes, received_e0_bytes, received_ce_bytes;
+	uint16_t accecn_fail_mode, accecn_opt_seen;
 };
 
 /* The states' numbers, of the kernel's net/tcp_states.h. */
@@ -147,6 +150,15 @@ static inline void print_measures(struct print *out, const struct tcp_measures *
 	MEMBER(total_rto);
 	MEMBER(total_rto_recoveries);
 	MEMBER(total_rto_time);
+	MEMBER(received_ce);
+	MEMBER(delivered_e1_bytes);
+	MEMBER(delivered_e0_bytes);
+	MEMBER(delivered_ce_bytes);
+	MEMBER(received_e1_bytes);
+	MEMBER(received_e0_bytes);
+	MEMBER(received_ce_bytes);
+	MEMBER(accecn_fail_mode);
+	MEMBER(accecn_opt_seen);
 #undef MEMBER
 #undef BITS
 }

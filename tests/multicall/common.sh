@@ -38,7 +38,7 @@ host_source() {
 	if ! [ -d "$work/$1" ]; then
 		# shellcheck disable=SC2144 # one file
 		[ -e "$work/$1"_*.orig.tar.* ] ||
-			(cd "$work" && "$OLDPWD/configs/debian-source.sh" "$1") >&2 || return
+			(cd "$work" && "$OLDPWD/configs/build/debian-source.sh" "$1") >&2 || return
 		rm -rf "$work/unpacked"
 		mkdir "$work/unpacked"
 		tar -xf "$work/$1"_*.orig.tar.* -C "$work/unpacked" --strip-components=1 || return
@@ -68,7 +68,7 @@ host_compiler() {
 		include=/usr/mips-linux-gnu/include
 		asm=$include/asm
 		triplet=mips-linux-gnu flags='-march=mips32r2 -mabi=32' MAKEFLAGS=$jobs \
-			configs/toolchain.sh "$O/toolchains" mips-hard-float >&2 || return
+			configs/build/toolchain.sh "$O/toolchains" mips-hard-float >&2 || return
 		;;
 	esac
 	mkdir -p "$work/headers/$target"
@@ -86,7 +86,7 @@ can_run() {
 
 # lstcp_options NAME: of a shipped configuration what concerns the hosts.
 lstcp_options() {
-	grep -Ev 'LSTCP_(HELP|STATIC|BARE_START|PACK_TEXT|OPTIMIZE_.*|CROSS_PREFIX|EXTRA_CFLAGS)\>' "configs/$1_defconfig" |
+	grep -Ev 'LSTCP_(HELP|STATIC|OPTIMIZE_.*|CROSS_PREFIX|EXTRA_CFLAGS)\>' "configs/$1_defconfig" |
 		grep -E '^(# )?CONFIG_LSTCP'
 }
 

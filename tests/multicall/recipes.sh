@@ -33,7 +33,7 @@ is_shared() {
 }
 
 # runs PROGRAM LETTERS FORMAT...: it starts, and its help tells of these options, and of these formats
-# where there is a choice.
+# to choose from.
 runs() {
 	if [ -n "$emulator" ] && ! command -v "${emulator%% *}" >/dev/null; then
 		skip "$title: what is installed runs" "there is no ${emulator%% *}"
@@ -92,13 +92,13 @@ env_kconfig() {
 
 emulator=
 buildroot static BR2_STATIC_LIBS=y TARGET_CC=musl-gcc TARGET_CFLAGS='-Os -pipe' TARGET_LDFLAGS=-s
-runs "$program" 46latnoepHcdNqThV
+runs "$program" 46latnWoepfHcdNqThV table
 check "$title: it is static" is_static "$program"
 
 emulator='qemu-mips -L /usr/mips-linux-gnu'
 buildroot shared BR2_PACKAGE_LSTCP_FULL=y TARGET_CC=mips-linux-gnu-gcc \
 	TARGET_CFLAGS='-O2 -pipe -D_FILE_OFFSET_BITS=64' TARGET_LDFLAGS=
-runs "$program" 46latnoeipsgfjHrBkScdNqThV table json csv kv prom
+runs "$program" 46latnWoeimpsgfjHrBkSPcdNqThV table json csv kv prom
 check "$title: it is linked with the C library of the system" is_shared "$program"
 
 # ---- OpenWrt ------------------------------------------------------------------------------------
@@ -118,8 +118,8 @@ openwrt() {
 
 is "$(sed -n 's/^PKG_VERSION:=//p' "$package/Makefile")" "$version" \
 	"OpenWrt: the recipe is of this version"
-awk -f configs/openwrt.awk Config.in >"$place/options"
-check "OpenWrt: its options are those of Config.in (else: see configs/openwrt.awk)" \
+awk -f configs/build/openwrt.awk Config.in >"$place/options"
+check "OpenWrt: its options are those of Config.in (else: see configs/build/openwrt.awk)" \
 	cmp "$place/options" configs/openwrt/Config.in
 {
 	printf 'config PACKAGE_lstcp\n\tdef_bool y\n'
@@ -133,7 +133,7 @@ is "$(openwrt depends | tr ' ' '\n' | LC_ALL=C sort | xargs)" \
 	"OpenWrt: lstcp is built again when one of its options changes"
 emulator='qemu-mips -L /usr/mips-linux-gnu'
 if check "OpenWrt: builds and installs" quietly "$place/make.log" openwrt all; then
-	runs "$place/root/usr/bin/lstcp" 46latnoeisgfHrBkScdNqThV table kv prom
+	runs "$place/root/usr/bin/lstcp" 46latnWoeimsgfHrBkSPcdNqThV table kv prom
 	check "OpenWrt: it is linked with the C library of the image" \
 		is_shared "$place/root/usr/bin/lstcp"
 fi

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "writer.h"
+#include "text/writer.h"
 
 static uint32_t tap_count;
 static uint32_t tap_failed;

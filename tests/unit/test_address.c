@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 
-#include "address.h"
+#include "text/address.h"
 
 #define RANDOM_ADDRESSES 200000
 

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "diag_message.h"
-#include "number.h"
-#include "tcp_info.h"
+#include "source/diag_message.h"
+#include "text/number.h"
+#include "record/tcp_info.h"
 
 #define SEQUENCE 1
 
@@ -135,6 +135,8 @@ static void fields(void)
 	s = socket_of(example(AF_INET, 3, 1), false, 0);
 	ok(!tcp_knows(&s, TCP_UID) && !tcp_knows(&s, TCP_RETRANSMITS),
 	   "SYN_RECV: neither uid nor retransmits");
+	s = socket_of(example(AF_INET, 6, 3), false, 0);
+	ok(!tcp_knows(&s, TCP_UID), "TIME_WAIT: no uid");
 	s = socket_of(example(AF_INET, 1, 0), false, 0);
 	ok(!tcp_knows(&s, TCP_TIMER_MS), "no timer, no time");
 
@@ -150,6 +152,96 @@ static void fields(void)
 	s = socket_of(example(AF_INET, 10, 0), true, 0);
 	ok(!tcp_knows(&s, TCP_RTO_MS) && !tcp_knows(&s, TCP_CWND) && !s.info_bytes,
 	   "LISTEN: tcp_info means something else");
+}
+
+/* A socket of which this attribute is told. */
+static struct tcp_socket with_attribute(uint16_t type, const void *value, uint16_t length)
+{
+	const struct diag_message message = example(AF_INET, 1, 0);
+	struct tcp_socket socket;
+
+	used = 0;
+	put_header(20, 2, SEQUENCE, sizeof(message) + 4 + (length + 3u) / 4 * 4);
+	put(&message, sizeof(message));
+	put_attribute(type, value, length);
+	memset(&socket, 0xee, sizeof(socket));
+	ok(decode(&socket, NULL) == DIAG_SOCKET, "a message with one attribute");
+	return socket;
+}
+
+/* The structure of Linux 6.18, 280 bytes, and that of a kernel to come. */
+static void all_of_info(void)
+{
+	unsigned char info[400];
+	struct tcp_socket s;
+	size_t i;
+
+	for (i = 0; i < sizeof(info); i++)
+		info[i] = (unsigned char)i;
+	s = with_attribute(2, info, 280);
+	same_number(s.info_bytes, 280, "tcp_info of Linux 6.18");
+	ok(!memcmp(s.info, info, 280), "and all its bytes");
+	s = with_attribute(2, info, sizeof(info));
+	same_number(s.info_bytes, 280, "a longer one is cut");
+	ok(!memcmp(s.info, info, 280) && s.cwnd, "and what is known of it is taken");
+	s = with_attribute(2, info, 104);
+	same_number(s.info_bytes, 104, "that of an old kernel is as long as it is");
+}
+
+/* The protocol on top: an attribute that holds attributes, the name in one of type 1. */
+static void ulp(void)
+{
+	struct head {
+		uint16_t length, type;
+	};
+	struct {
+		struct head info;
+		uint32_t word;
+		struct head name;
+		char text[8];
+	} nested = { { 8, 3 }, 0, { 8, 1 }, "tls" };
+	struct tcp_socket s;
+
+	s = with_attribute(19, &nested, 16);
+	ok(tcp_knows(&s, TCP_ULP_NAME), "a protocol on top");
+	same_string(s.ulp, "tls", "its name, behind another attribute");
+	s = with_attribute(19 | 0x8000, &nested, 16);
+	ok(tcp_knows(&s, TCP_ULP_NAME), "with the flag of a nested attribute");
+	s = with_attribute(19, &nested, 8);
+	ok(!tcp_knows(&s, TCP_ULP_NAME), "without a name");
+	nested.name.length = 200;
+	s = with_attribute(19, &nested, 16);
+	ok(!tcp_knows(&s, TCP_ULP_NAME), "a name longer than what holds it");
+	nested.info.length = 3;
+	s = with_attribute(19, &nested, 16);
+	ok(!tcp_knows(&s, TCP_ULP_NAME), "an attribute shorter than its head");
+	s = with_attribute(19, &nested, 0);
+	ok(!tcp_knows(&s, TCP_ULP_NAME), "nothing in it");
+}
+
+/* SK_MEMINFO_ of linux/sock_diag.h: nine words, or as many as an older kernel has. */
+static void memory(void)
+{
+	const uint32_t words[10] = { 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 };
+	struct diag_request request;
+	struct tcp_socket s;
+
+	diag_request_make(&request, AF_INET, 1, DIAG_INFO | DIAG_MEMORY, SEQUENCE);
+	same_number(request.extensions, 0x2 | 0x8 | 0x40, "asked for: tcp_info, its name, memory");
+	diag_request_make(&request, AF_INET, 1, DIAG_ATTRIBUTES | DIAG_MEMORY, SEQUENCE);
+	same_number(request.extensions, 0x40, "memory alone");
+	diag_request_make(&request, AF_INET, 1, DIAG_ATTRIBUTES, SEQUENCE);
+	same_number(request.extensions, 0, "and nothing");
+	s = with_attribute(7, words, 36);
+	ok(tcp_knows(&s, TCP_MEM_RMEM_ALLOC) && s.memory[0] == 11, "memory: the first");
+	ok(tcp_knows(&s, TCP_MEM_DROPS) && s.memory[8] == 19, "memory: the last");
+	s = with_attribute(7, words, 32);
+	ok(tcp_knows(&s, TCP_MEM_BACKLOG) && s.memory[7] == 18 && !tcp_knows(&s, TCP_MEM_DROPS),
+	   "an older kernel does not count drops");
+	s = with_attribute(7, words, sizeof(words));
+	ok(s.memory[8] == 19 && !tcp_knows(&s, TCP_PID), "a later kernel's more is left aside");
+	s = with_attribute(7, words, 0);
+	ok(!tcp_knows(&s, TCP_MEM_RMEM_ALLOC), "nothing in it");
 }
 
 static enum diag_reply reply_to(uint16_t type, uint32_t sequence, int32_t code, int *error)
@@ -276,6 +368,10 @@ static void recorded(const char *name)
 int main(void)
 {
 	fields();
+	all_of_info();
+	ulp();
+	if (ENABLE_LSTCP_MEMORY)
+		memory();
 	control();
 	socket_of(example(AF_INET6, 1, 1), true, 20);
 	damaged(bytes, used, SEQUENCE, 20000);

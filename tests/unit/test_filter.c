@@ -5,8 +5,8 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 
-#include "filter.h"
-#include "names.h"
+#include "stage/filter.h"
+#include "record/names.h"
 
 #define TERMS CONFIG_LSTCP_FILTER_TERMS
 #define UNKNOWN UINT32_MAX
@@ -316,6 +316,7 @@ static void test_clauses(void)
 	selects("state syn-sent", "h");
 	selects("state syn-rcv", "k");
 	selects("state unconnected", "j");
+	selects("state UNCONN", "j");
 	selects("state last-ack", "");
 	selects("state listening state established", "abcef");
 	selects("state all", EVERYTHING);
@@ -422,7 +423,7 @@ static void test_what_the_caller_learns(void)
 	message(&filter, words, 0);
 	same_number(filter.states, STATES_ALL, "no clause: all states");
 	ok(!filter.has_states, "no clause: -l stays");
-	ok(!filter.needs_interface, "no dev: any source will do");
+	ok(!filter.needs_diag, "no dev: any source will do");
 	message(&filter, words, 1);
 	same_number(filter.states, 0xfff & ~(1u << 6), "a clause: its states");
 	ok(filter.has_states, "a clause replaces -l");
@@ -430,8 +431,9 @@ static void test_what_the_caller_learns(void)
 	same_number(filter.states, STATES_ALL, "an expression: all states");
 	message(&filter, words + 2, 1);
 	same_number(filter.states, STATE_BOUND_INACTIVE, "bound-inactive is asked of the kernel");
+	same_string(filter.needs_diag, "bound-inactive", "which sock_diag alone lists");
 	message(&filter, words + 3, 1);
-	ok(filter.needs_interface, "dev needs sock_diag");
+	same_string(filter.needs_diag, "dev", "dev needs sock_diag");
 }
 
 #define NO_TEST "is no test such as 'sport = :22'"

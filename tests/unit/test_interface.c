@@ -4,7 +4,7 @@
 
 #include <sys/socket.h>
 
-#include "interface.h"
+#include "stage/interface.h"
 
 int main(void)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 
-#include "line.h"
+#include "source/line.h"
 
 static char buffer[64];
 

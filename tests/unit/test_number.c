@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "number.h"
+#include "text/number.h"
 
 /* q * d + r = v and r < d is what division means. */
 static bool is_division(uint64_t value, uint32_t divisor, uint64_t quotient, uint32_t rest)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /* The owner stage, against sockets whose owners this program made itself. */
-#include "owner.h"
+#include "stage/owner.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -17,25 +17,41 @@
 
 #define CHILDREN 3
 #define SPACE_BYTES 65536
+#define ENTRY_BYTES 16
 #define GUARD 0xa5
 
-static _Alignas(struct tcp_socket) unsigned char space[SPACE_BYTES + 64];
+static _Alignas(struct owner_entry) unsigned char space[SPACE_BYTES + 64];
 static struct owner owner;
 
-static void begin(size_t space_bytes, size_t record_bytes)
+static void begin(size_t space_bytes)
 {
 	memset(space, GUARD, sizeof(space));
-	owner_begin(&owner, space, space_bytes, record_bytes);
+	owner_begin(&owner, space, space_bytes);
 }
 
-static bool hold(uint64_t inode)
+/* A record as sources make it, with no owner yet; static, as one is looked at at a time. */
+static struct tcp_socket *record(uint64_t inode)
 {
-	struct tcp_socket socket;
+	static struct tcp_socket socket;
 
 	memset(&socket, 0, sizeof(socket));
 	socket.known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_INODE);
 	socket.inode = inode;
-	return owner_hold(&owner, &socket);
+	return &socket;
+}
+
+static void want(uint64_t inode)
+{
+	owner_want(&owner, record(inode));
+}
+
+/* What a row with this inode is told. */
+static const struct tcp_socket *row(uint64_t inode)
+{
+	struct tcp_socket *socket = record(inode);
+
+	need(owner_look_up(&owner, socket), "one lot for all");
+	return socket;
 }
 
 /* Any socket will do: the stage looks at inodes only. */
@@ -55,18 +71,18 @@ static uint64_t inode_of(int fd)
 	return status.st_ino;
 }
 
-/* The record of one inode after a walk in a batch of its own. */
+/* The record of one inode after a walk in a listing of its own. */
 static const struct tcp_socket *look_up(uint64_t inode)
 {
-	begin(SPACE_BYTES, sizeof(struct tcp_socket));
-	need(hold(inode), "room in the batch");
-	owner_join(&owner);
-	return owner_record(&owner, 0);
+	begin(SPACE_BYTES);
+	want(inode);
+	need(owner_find(&owner), "room for one");
+	return row(inode);
 }
 
 static bool has_owner(const struct tcp_socket *socket)
 {
-	const uint32_t bits =
+	const uint64_t bits =
 		TCP_BIT(TCP_PID) | TCP_BIT(TCP_PROCESS) | TCP_BIT(TCP_FD) | TCP_BIT(TCP_OWNERS);
 
 	return (socket->known & bits) == bits;
@@ -108,54 +124,172 @@ static void child_end(pid_t pid)
 	waitpid(pid, NULL, 0);
 }
 
-static void test_batch(void)
+static void test_space(void)
 {
-	const size_t part = offsetof(struct tcp_socket, process);
-	struct tcp_socket socket;
+	bool untouched = true;
 	size_t i;
-	bool same = true;
 
-	memset(&socket, 0x5a, sizeof(socket));
-	begin(0, sizeof(socket));
-	ok(!owner_hold(&owner, &socket), "no space holds no record");
+	begin(SPACE_BYTES);
+	for (i = 0; i < 10; i++)
+		want(UINT32_MAX - i);
+	ok(owner_find(&owner), "ten sockets are one lot");
+	for (i = 10 * ENTRY_BYTES; i < sizeof(space); i++)
+		untouched = untouched && space[i] == GUARD;
+	ok(untouched, "and touch 160 bytes of the space");
+	ok(!owner_next_lot(&owner), "which is the last");
 
-	begin(4096, part);
-	for (i = 0; socket.entry = (uint32_t)i, owner_hold(&owner, &socket); i++)
-		;
-	same_number(owner.count, i, "the batch counts what it took");
-	ok((i + 1) * (part + 16) > 4096, "it takes as many records as fit");
-	ok(space[4096] == GUARD, "and writes nothing beyond its space");
-	for (i = 0; i < owner.count; i++) {
-		socket.entry = (uint32_t)i;
-		same = same && memcmp(owner_record(&owner, i), &socket, part) == 0;
-	}
-	ok(same, "records come back in their order, unchanged");
-	owner_clear(&owner);
-	same_number(owner.count, 0, "an emptied batch holds nothing");
-	ok(owner_hold(&owner, &socket), "and takes records again");
+	begin(256 * ENTRY_BYTES);
+	for (i = 0; i < 256; i++)
+		want(UINT32_MAX - i);
+	ok(owner_find(&owner), "as many as fit are one lot");
+	begin(256 * ENTRY_BYTES);
+	for (i = 0; i < 1000; i++)
+		want(UINT32_MAX - i);
+	ok(!owner_find(&owner), "more are not");
+	ok(space[256 * ENTRY_BYTES] == GUARD, "and nothing is written beyond the space");
 }
 
-/* Slots are counted in 16 bits, from 1: a batch takes no more, however large its space. */
-static void test_most(void)
-{
-	enum { PART = offsetof(struct tcp_socket, pid) };
-	static _Alignas(struct tcp_socket) unsigned char large[(UINT16_MAX + 2) * (PART + 24)];
-	struct tcp_socket socket;
-	size_t i;
-	bool linked = true;
+enum { PLACES = 20000 };
 
-	memset(&socket, 0, sizeof(socket));
-	socket.known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_INODE);
-	owner_begin(&owner, large, sizeof(large), PART);
-	for (i = 0; socket.inode = UINT64_MAX - i, owner_hold(&owner, &socket); i++)
-		;
-	same_number(i, 65535, "65,535 records are the most");
-	same_number(owner.count, i, "which are counted");
-	owner_join(&owner);
-	for (i = 0; i < owner.count; i++)
-		linked = linked && owner_record(&owner, i)->inode == UINT64_MAX - i &&
-			 has_no_owner(owner_record(&owner, i));
-	ok(linked, "and looked for, each as it was held");
+/*
+ * Lists sockets with the inodes from + i * step, of which every fifth comes between two readings,
+ * and counts how often each was told to be printed.  Returns the number of lots.
+ */
+static unsigned int list(uint64_t from, uint64_t step, size_t count, unsigned char *printed)
+{
+	unsigned int lots = 0;
+	size_t i;
+
+	memset(printed, 0, PLACES);
+	begin(256 * ENTRY_BYTES);
+	do {
+		do {
+			for (i = 0; i < count; i++)
+				if (i % 5 != lots % 5) /* there only at the second reading */
+					want(from + i * step);
+		} while (!owner_find(&owner));
+		for (i = 0; i < count; i++)
+			printed[i] += owner_look_up(&owner, record(from + i * step));
+		lots++;
+	} while (owner_next_lot(&owner));
+	return lots;
+}
+
+static bool once_each(const unsigned char *printed, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (printed[i] != 1)
+			return false;
+	return true;
+}
+
+/* Lots need one walk each: with a sixteenth to spare there are no more than this. */
+static void test_lots(void)
+{
+	static const struct {
+		uint64_t from;
+		uint64_t step;
+	} inodes[] = {
+		{ 1000, 1 },
+		{ 1000, 2 },
+		{ 1, 1024 },
+		{ 5, 65536 },
+		{ UINT32_MAX - PLACES, 1 },
+		{ UINT64_C(1) << 32, 3 },
+		{ 4096, 4093 },
+	};
+	static unsigned char printed[PLACES];
+	size_t i;
+
+	for (i = 0; i < sizeof(inodes) / sizeof(inodes[0]); i++) {
+		unsigned int lots = list(inodes[i].from, inodes[i].step, 2000, printed);
+
+		ok(once_each(printed, 2000), "in lots, each row is printed once");
+		ok(lots <= 2000 / 128, "and lots are more than half full");
+	}
+	ok(list(1000, 0, 2000, printed) > 0 && once_each(printed, 2000),
+	   "2,000 times the same socket are more than fit, and each printed once");
+	ok(list(0, 0, 2000, printed) == 1 && once_each(printed, 2000),
+	   "those without inode are of one lot");
+}
+
+/* More sockets than fit, of two processes, and each finds its owner in its lot. */
+static void test_lots_owned(void)
+{
+	enum { MANY = 80 };
+	int fds[MANY];
+	unsigned int right = 0;
+	unsigned int lots = 0;
+	size_t i;
+
+	for (i = 0; i < MANY; i++)
+		fds[i] = socket_open();
+	begin(16 * ENTRY_BYTES);
+	do {
+		do {
+			for (i = 0; i < MANY; i++)
+				want(inode_of(fds[i]));
+		} while (!owner_find(&owner));
+		for (i = 0; i < MANY; i++) {
+			struct tcp_socket *socket = record(inode_of(fds[i]));
+
+			if (owner_look_up(&owner, socket))
+				right += has_owner(socket) && socket->fd == (uint32_t)fds[i] &&
+					 socket->pid == (uint32_t)getpid();
+		}
+		lots++;
+	} while (owner_next_lot(&owner));
+	same_number(right, MANY, "in lots of 16, 80 sockets have their owners");
+	ok(lots >= MANY / 16, "lots hold no more than fit");
+	for (i = 0; i < MANY; i++)
+		close(fds[i]);
+}
+
+static void test_between(void)
+{
+	int held = socket_open();
+	int late;
+
+	begin(SPACE_BYTES);
+	want(inode_of(held));
+	need(owner_find(&owner), "room");
+	late = socket_open();
+	ok(has_no_owner(row(inode_of(late))), "a socket that came in between has no owner");
+	same_number(row(inode_of(held))->fd, (uint64_t)held, "one that was there has its own");
+	close(late);
+	close(held);
+}
+
+/* A pid whose process no longer holds the socket may be another's, so it gets no name. */
+static void test_name_checked(void)
+{
+	int fd = socket_open();
+	uint64_t inode = inode_of(fd);
+	const struct tcp_socket *socket;
+	pid_t child;
+
+	begin(SPACE_BYTES);
+	want(inode);
+	need(owner_find(&owner), "room");
+	close(fd);
+	socket = row(inode);
+	same_number(socket->pid, (uint64_t)getpid(), "closed after the walk: the pid stays");
+	ok(!tcp_knows(socket, TCP_PROCESS), "without a name");
+	fd = socket_open();
+	ok(!tcp_knows(row(inode), TCP_PROCESS), "nor with another socket as this descriptor");
+
+	inode = inode_of(fd);
+	child = child_start(0);
+	close(fd);
+	begin(SPACE_BYTES);
+	want(inode);
+	need(owner_find(&owner), "room");
+	child_end(child);
+	socket = row(inode);
+	same_number(socket->pid, (uint64_t)child, "ended after the walk: the pid stays");
+	ok(!tcp_knows(socket, TCP_PROCESS), "without a name, too");
 }
 
 static void test_own(void)
@@ -175,8 +309,7 @@ static void test_own(void)
 	close(first);
 	same_number(look_up(inode_of(second))->fd, (uint64_t)second,
 		    "the other when that is closed");
-	owner_join(&owner);
-	same_number(owner_record(&owner, 0)->owners, 1, "a second walk counts anew");
+	same_number(look_up(inode_of(second))->owners, 1, "a second walk counts anew");
 	close(second);
 }
 
@@ -207,26 +340,25 @@ static void test_no_walk(void)
 	need(getrlimit(RLIMIT_NOFILE, &limit) == 0, "limit");
 	none = limit;
 	none.rlim_cur = 0;
-	begin(SPACE_BYTES, sizeof(struct tcp_socket));
-	memset(&unknown, 0, sizeof(unknown));
-	unknown.inode = inode;
-	need(owner_hold(&owner, &unknown) && hold(0), "room in the batch");
+	begin(SPACE_BYTES);
+	unknown = *record(inode);
+	unknown.known &= ~TCP_BIT(TCP_INODE);
+	owner_want(&owner, &unknown);
+	want(0);
 	need(setrlimit(RLIMIT_NOFILE, &none) == 0, "limit");
-	owner_join(&owner);
-	ok(!owner.hidden, "no walk without an inode");
-	need(hold(inode), "room in the batch");
-	owner_join(&owner);
-	ok(owner.hidden, "no descriptor left: the processes are hidden");
-	ok(has_no_owner(owner_record(&owner, 2)), "and the socket without owner");
+	ok(owner_find(&owner) && !owner.hidden, "no walk without an inode");
+	want(inode);
+	ok(owner_find(&owner) && owner.hidden, "no descriptor left: the processes are hidden");
+	ok(has_no_owner(row(inode)), "and the socket without owner");
 	need(setrlimit(RLIMIT_NOFILE, &limit) == 0, "limit");
 
-	owner_join(&owner);
-	ok(!has_owner(owner_record(&owner, 0)), "an inode that is not known is not looked for");
-	ok(has_no_owner(owner_record(&owner, 1)), "nor is inode 0");
-	ok(has_owner(owner_record(&owner, 2)), "beside one that is found");
+	ok(owner_find(&owner) && has_owner(row(inode)), "and found once there is one");
+	ok(owner_look_up(&owner, &unknown) && !has_owner(&unknown),
+	   "an inode that is not known is not looked for");
+	ok(has_no_owner(row(0)), "nor is inode 0");
 	ok(owner.hidden, "what was hidden once stays noted");
-	owner_clear(&owner);
-	ok(owner.hidden, "for all batches");
+	owner_next_lot(&owner);
+	ok(owner.hidden, "for all lots");
 	close(fd);
 }
 
@@ -270,7 +402,7 @@ static void test_shared(void)
 		waitpid(children[i], NULL, 0);
 }
 
-/* More sockets than a directory listing holds, each twice in the batch, and as many fruitless. */
+/* More sockets than a directory listing holds, each wanted twice, and as many fruitless. */
 static void test_many(void)
 {
 	enum { MANY = 80 };
@@ -282,23 +414,22 @@ static void test_many(void)
 
 	for (i = 0; i < MANY; i++)
 		fds[i] = socket_open();
-	begin(SPACE_BYTES, offsetof(struct tcp_socket, interface_name));
-	for (i = 0; i < MANY; i++)
-		need(hold(inode_of(fds[i])) && hold(UINT64_MAX - i), "room in the batch");
-	for (i = 0; i < MANY; i++)
-		need(hold(inode_of(fds[i])), "room in the batch");
-	owner_join(&owner);
+	begin(SPACE_BYTES);
 	for (i = 0; i < MANY; i++) {
-		const struct tcp_socket *first = owner_record(&owner, 2 * i);
-		const struct tcp_socket *again = owner_record(&owner, 2 * MANY + i);
-
-		right = right && has_owner(first) && has_owner(again) &&
-			first->fd == (uint32_t)fds[i] && again->fd == (uint32_t)fds[i] &&
-			first->pid == (uint32_t)getpid() && again->pid == (uint32_t)getpid() &&
-			first->owners == 1 && again->owners == 1;
-		none = none && has_no_owner(owner_record(&owner, 2 * i + 1));
+		want(inode_of(fds[i]));
+		want(UINT32_MAX - i);
 	}
-	ok(right, "many sockets, each held twice in a batch, all find their owner");
+	for (i = 0; i < MANY; i++)
+		want(inode_of(fds[i]));
+	need(owner_find(&owner), "room for all");
+	for (i = 0; i < 2 * MANY; i++) {
+		const struct tcp_socket *socket = row(inode_of(fds[i % MANY]));
+
+		right = right && has_owner(socket) && socket->fd == (uint32_t)fds[i % MANY] &&
+			socket->pid == (uint32_t)getpid() && socket->owners == 1;
+		none = none && has_no_owner(row(UINT32_MAX - i % MANY));
+	}
+	ok(right, "many sockets, each wanted twice, all find their owner");
 	ok(none, "and those between have none");
 	for (i = 0; i < MANY; i++)
 		close(fds[i]);
@@ -425,8 +556,11 @@ static void test_hidden(void)
 
 int main(void)
 {
-	test_batch();
-	test_most();
+	test_space();
+	test_lots();
+	test_lots_owned();
+	test_between();
+	test_name_checked();
 	test_own();
 	test_strangers();
 	test_no_walk();

@@ -2,7 +2,7 @@
 /* Text from outside: UTF-8 by RFC 3629's and Unicode's own tables. */
 #include "unit/tap.h"
 
-#include "text.h"
+#include "text/text.h"
 #include "unit/text_of.h"
 
 static void is(const char *text, enum text kind, size_t bytes, const char *name)

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-#include "number.h"
+#include "text/number.h"
 #include "unit/text_of.h"
 
 static const char *decimal(uint64_t number)

@@ -3,7 +3,7 @@
 #ifndef LSTCP_TESTS_TEXT_OF_H
 #define LSTCP_TESTS_TEXT_OF_H
 
-#include "writer.h"
+#include "text/writer.h"
 
 #define NO_FILE (-2) /* what does not fit leaves an error */
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The formats, one entry each:
+ *
+ *	X(name, NAME, can, begin, row, end, summary, group)
+ *
+ * LSTCP_FORMAT_NAME and LSTCP_DEFAULT_NAME are its symbols in Kconfig, `can` is what it is able to do,
+ * and the others are what lstcp.c does at a round's begin, for a socket and at a round's end, to print
+ * a summary and to print groups; they see `lstcp`, `writer` and, for a row, `socket`.
+ */
+#ifndef LSTCP_FORMAT_LIST_H
+#define LSTCP_FORMAT_LIST_H
+
+/* What a format may be able to do. */
+#define FORMAT_CAN_ROWS 1u    /* a row for each socket */
+#define FORMAT_CAN_SUMMARY 2u /* -s */
+#define FORMAT_CAN_GROUP 4u   /* -g */
+#define FORMAT_CAN_REPEAT 8u  /* -c, -d, -N */
+#define FORMAT_CAN_PAUSE 16u  /* a blank line between two rounds */
+
+#define FORMAT_NOTHING (void)0
+
+/* clang-format off */
+#define LSTCP_FORMATS(X)                                                                           \
+	X(table, TABLE, FORMAT_CAN_ROWS | FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP |                  \
+			FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                                      \
+		begin_table(lstcp),                                                                \
+		table_socket(&lstcp->table, writer, socket),                                       \
+		FORMAT_NOTHING,                                                                    \
+		summary_table(summary, writer, families, has_header(lstcp)),                       \
+		group_table(group, writer, has_header(lstcp)))                                     \
+	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP | FORMAT_CAN_REPEAT, \
+		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
+		json_socket(&lstcp->json, writer, &lstcp->fields, socket),                         \
+		json_end(&lstcp->json, writer),                                                    \
+		summary_json(summary, writer, families),                                           \
+		group_json(group, writer, is_repeating(lstcp)))                                    \
+	X(csv, CSV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT,                                           \
+		begin_csv(lstcp),                                                                  \
+		csv_socket(writer, &lstcp->fields, socket),                                        \
+		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
+	X(kv, KV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                          \
+		FORMAT_NOTHING,                                                                    \
+		kv_socket(writer, &lstcp->fields, socket),                                         \
+		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
+	X(prom, PROM, FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP,                                       \
+		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                                    \
+		summary_prom(summary, writer, families, lstcp->source.malformed),                  \
+		group_prom(group, writer))
+/* clang-format on */
+
+/* Their names, for the help of -f. */
+#define FORMAT_WORD(name, NAME, ...) IF_LSTCP_FORMAT_##NAME(" " #name)
+#define FORMAT_WORDS LSTCP_FORMATS(FORMAT_WORD)
+
+#endif

@@ -1,0 +1,41 @@
+# Makes the configuration header: awk -f configs/build/config.awk Config.in .config
+#
+# For each bool of Config.in: ENABLE_LSTCP_X is 1 or 0, IF_LSTCP_X(...) is its arguments or nothing,
+# IF_NOT_LSTCP_X(...) the other way round; these are BusyBox's names.  For each int: CONFIG_LSTCP_X is
+# its value, and 1 where the option that needs it is off, so that an array of that size still compiles.
+
+BEGIN {
+	print "/* Generated from .config by configs/build/config.awk. */"
+	printf "#define LSTCP_VERSION \"%s\"\n", version
+}
+
+# Config.in: the symbols and their types, in the order of the file.
+NR == FNR && $1 == "config" {
+	name = $2
+}
+
+NR == FNR && name != "" && $1 ~ /^(def_)?bool$|^int$/ {
+	symbols[++count] = name
+	type[name] = $1
+	name = ""
+}
+
+# .config: CONFIG_X=value, or a comment.
+NR != FNR && /^CONFIG_[A-Z0-9_]+=/ {
+	split($0, line, "=")
+	value[substr(line[1], length("CONFIG_") + 1)] = line[2]
+}
+
+END {
+	for (i = 1; i <= count; i++) {
+		name = symbols[i]
+		if (type[name] == "int") {
+			printf "#define CONFIG_%s %d\n", name, name in value ? value[name] : 1
+		} else {
+			on = value[name] == "y"
+			printf "#define ENABLE_%s %d\n", name, on
+			printf "#define IF_%s(...)%s\n", name, on ? " __VA_ARGS__" : ""
+			printf "#define IF_NOT_%s(...)%s\n", name, on ? "" : " __VA_ARGS__"
+		}
+	}
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * CSV (RFC 4180, but with LF ends): a header of keys, a row a socket, nothing for what is not
+ * known.  Control characters and bytes that are no UTF-8 are `\xNN`.
+ */
+#ifndef LSTCP_CSV_H
+#define LSTCP_CSV_H
+
+#include "record/field.h"
+
+/* Makes the chosen fields ready for the two others. */
+void csv_fields(struct fields *fields, uint64_t chosen);
+
+void csv_header(struct writer *writer, const struct fields *fields);
+void csv_socket(struct writer *writer, const struct fields *fields,
+		const struct tcp_socket *socket);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The group stage (-g): how many sockets share a key, most first, in constant memory.
+ *
+ * Exact while the distinct keys fit into CONFIG_LSTCP_GROUP_SLOTS slots.  Beyond that it is the
+ * Space-Saving algorithm (Metwally, Agrawal, El Abbadi: Efficient Computation of Frequent and Top-k
+ * Elements in Data Streams, 2005): a new key takes the slot of the rarest and its count, which is
+ * then the most by which the new count is too high: true count is in [count - error, count].
+ * Every key with more than rows/slots sockets is in the list.
+ */
+#ifndef LSTCP_GROUP_H
+#define LSTCP_GROUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sizes.h"
+#include "record/tcp_socket.h"
+#include "text/writer.h"
+
+enum group_by {
+	GROUP_BY_STATE,
+	GROUP_BY_LOCAL_ADDRESS,
+	GROUP_BY_REMOTE_ADDRESS,
+	GROUP_BY_LOCAL_PORT,
+	GROUP_BY_REMOTE_PORT,
+	GROUP_BY_UID,
+	GROUP_BY_TIMER, /* last, so that a build without timers can leave its name out */
+};
+
+/* Their names, for name_index(). */
+#define GROUP_KEYS "state\0laddr\0raddr\0lport\0rport\0uid\0" IF_LSTCP_TIMERS("timer\0")
+
+/* Bytes alone, so that keys compare and hash as a whole. */
+struct group_key {
+	unsigned char family; /* of an address; none where the value is not known */
+	unsigned char value[TCP_ADDRESS_BYTES];
+};
+
+struct group_slot {
+	uint32_t count;
+	uint32_t error;
+	uint16_t next; /* slot with the same hash, or GROUP_NONE */
+	struct group_key key;
+};
+
+#define GROUP_HEADS 256
+#define GROUP_NONE 0xffff
+
+struct group_counts {
+	unsigned char by;
+	uint32_t used;	 /* slots */
+	uint32_t cursor; /* where the search for a rarest slot goes on */
+	uint32_t least;	 /* no count is smaller, once all slots are used */
+	struct group_slot slots[GROUP_SLOTS];
+	uint16_t heads[GROUP_HEADS];
+};
+
+void group_begin(struct group_counts *group, unsigned int by);
+void group_add(struct group_counts *group, const struct tcp_socket *socket);
+
+/* Puts the slots in order, which ends the adding: most first, ties by key as text. */
+void group_sort(struct group_counts *group);
+
+void group_table(const struct group_counts *group, struct writer *writer, bool header);
+void group_json(const struct group_counts *group, struct writer *writer, bool one_line);
+
+/* Gauges lstcp_group{key,value}, and lstcp_group_error of the keys whose count is a bound. */
+void group_prom(const struct group_counts *group, struct writer *writer);
+
+#endif

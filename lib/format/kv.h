@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Shell pairs: `key=value ...`, one socket a line, so quoted that `eval "$line"` assigns them in
+ * any POSIX shell and does nothing else.  What is not known is `key=`; control characters and bytes
+ * that are no UTF-8 are `?`.
+ */
+#ifndef LSTCP_KV_H
+#define LSTCP_KV_H
+
+#include "record/field.h"
+#include "record/tcp_socket.h"
+#include "text/writer.h"
+
+/* Makes the chosen fields ready for kv_socket(). */
+void kv_fields(struct fields *fields, uint64_t chosen);
+
+void kv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket);
+
+#endif

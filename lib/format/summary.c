@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "format/summary.h"
+
+#include "record/names.h"
+
+void summary_add(struct summary *summary, const struct tcp_socket *socket)
+{
+	uint64_t *figures = summary->figures[socket->family];
+
+	figures[SUMMARY_STATES + (socket->state < TCP_STATES ? socket->state : 0)]++;
+	figures[SUMMARY_TIMERS + (socket->timer < TCP_TIMERS ? socket->timer : TCP_TIMERS)]++;
+	if (socket->state == TCP_STATE_LISTEN) {
+		figures[SUMMARY_ACCEPT_QUEUE] += socket->rx_queue;
+	} else {
+		figures[SUMMARY_TX_QUEUE] += socket->tx_queue;
+		figures[SUMMARY_RX_QUEUE] += socket->rx_queue;
+	}
+	if (tcp_knows(socket, TCP_RETRANSMITS) && socket->retransmits)
+		figures[SUMMARY_RETRANSMITTING]++;
+}
+
+/* Codes without a name have no line as long as there are none. */
+static bool is_shown(const uint64_t *figures, unsigned int figure)
+{
+	return figures[figure] ||
+	       (figure != SUMMARY_STATES && figure != SUMMARY_TIMERS + TCP_TIMERS);
+}
+
+static bool is_timer(unsigned int figure)
+{
+	return figure >= SUMMARY_TIMERS && figure < SUMMARY_TX_QUEUE;
+}
+
+/* A figure's name; that of SUMMARY_FIGURES is the table's header. */
+static void figure_write(struct writer *writer, unsigned int figure)
+{
+	if (figure == SUMMARY_STATES)
+		writer_string(writer, "UNKNOWN");
+	else if (figure < SUMMARY_TIMERS)
+		writer_end(writer, state_put(writer->at, figure - SUMMARY_STATES));
+	else if (figure < SUMMARY_TIMERS + TCP_TIMERS)
+		writer_end(writer, timer_put(writer->at, figure - SUMMARY_TIMERS));
+	else
+		writer_string(writer,
+			      name_at("unknown\0tx\0rx\0accept_queue\0retransmitting\0Sockets",
+				      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
+}
+
+#define NAME_WIDTH 18u
+#define FAMILY_WIDTH 12u
+
+/* A row of the table; `figure` SUMMARY_FIGURES is the header. */
+static void table_row(const struct summary *summary, struct writer *writer, unsigned int families,
+		      unsigned int figure)
+{
+	char *column;
+	unsigned int family;
+
+	writer_room(writer, NAME_WIDTH + TCP_FAMILIES * 2 * FAMILY_WIDTH);
+	column = writer->at + NAME_WIDTH;
+	if (is_timer(figure))
+		writer_string(writer, "timer ");
+	figure_write(writer, figure);
+	if (figure == SUMMARY_TX_QUEUE || figure == SUMMARY_RX_QUEUE)
+		writer_string(writer, "_queue");
+	for (family = 0; family < TCP_FAMILIES; family++) {
+		if (!(families >> family & 1))
+			continue;
+		writer_byte(writer, ' ');
+		writer_pad(writer, column);
+		column += FAMILY_WIDTH;
+		if (figure == SUMMARY_FIGURES)
+			writer_end(writer, family_put(writer->at, family));
+		else
+			writer_number(writer, summary->figures[family][figure]);
+	}
+	writer_byte(writer, '\n');
+}
+
+void summary_table(const struct summary *summary, struct writer *writer, unsigned int families,
+		   bool header)
+{
+	unsigned int figure;
+
+	if (header)
+		table_row(summary, writer, families, SUMMARY_FIGURES);
+	for (figure = 0; figure < SUMMARY_FIGURES; figure++)
+		if ((ENABLE_LSTCP_TIMERS || !is_timer(figure)) &&
+		    (summary->figures[TCP_INET][figure] || summary->figures[TCP_INET6][figure]))
+			table_row(summary, writer, families, figure);
+}
+
+/* What stands before a figure of the JSON object, `figure` being the first after it. */
+static const char *json_before(unsigned int figure)
+{
+	if (figure == SUMMARY_STATES + 1)
+		return "\",\"states\":{\"";
+	if (figure == SUMMARY_TIMERS)
+		return "},\"timers\":{\"";
+	if (figure == SUMMARY_TX_QUEUE)
+		return "},\"queue_bytes\":{\"";
+	if (figure == SUMMARY_ACCEPT_QUEUE)
+		return "},\"";
+	return ",\"";
+}
+
+static void json_figure(const uint64_t *figures, struct writer *writer, unsigned int figure)
+{
+	if (!is_shown(figures, figure) || (!ENABLE_LSTCP_TIMERS && is_timer(figure)))
+		return;
+	writer_string(writer, json_before(figure));
+	figure_write(writer, figure);
+	writer_string(writer, "\":");
+	writer_number(writer, figures[figure]);
+}
+
+void summary_json(const struct summary *summary, struct writer *writer, unsigned int families)
+{
+	const char *before = "{\"families\":[";
+	unsigned int family;
+
+	for (family = 0; family < TCP_FAMILIES; family++) {
+		const uint64_t *figures = summary->figures[family];
+		unsigned int figure;
+
+		if (!(families >> family & 1))
+			continue;
+		writer_strings(writer, before, "{\"family\":\"", "");
+		writer_end(writer, family_put(writer->at, family));
+		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_FIGURES; figure++) {
+			/* The states without a name come last, as the timers without one do. */
+			if (figure == SUMMARY_TIMERS)
+				json_figure(figures, writer, SUMMARY_STATES);
+			json_figure(figures, writer, figure);
+		}
+		writer_byte(writer, '}');
+		before = ",";
+	}
+	writer_string(writer, "]}\n");
+}
+
+/*
+ * A metric's samples for one family: of the figures from first[0] to before first[1].  After its
+ * name comes what stands before a figure's own, where that is told.
+ */
+static void prom_samples(const struct summary *summary, struct writer *writer, const char *metric,
+			 unsigned int family, const unsigned char *first)
+{
+	const uint64_t *figures = summary->figures[family];
+	const char *label = name_at(metric, 1);
+	unsigned int figure;
+
+	for (figure = first[0]; figure < first[1]; figure++) {
+		if (!is_shown(figures, figure))
+			continue;
+		writer_strings(writer, "lstcp_", metric, "{family=\"");
+		writer_end(writer, family_put(writer->at, family));
+		writer_string(writer, label);
+		if (*label)
+			figure_write(writer, figure);
+		writer_string(writer, "\"} ");
+		writer_number(writer, figures[figure]);
+		writer_byte(writer, '\n');
+	}
+}
+
+void summary_prom(const struct summary *summary, struct writer *writer, unsigned int families,
+		  uint64_t malformed)
+{
+	/* Each metric: its name, the label beside the family, its help. */
+	const char *name = "sockets\0\",state=\"\0TCP sockets by state.\0"
+			   "timers\0\",timer=\"\0TCP sockets by pending timer.\0"
+			   "queue_bytes\0\",queue=\"\0Bytes queued in TCP sockets.\0"
+			   "accept_queue\0\0Connections waiting to be accepted.\0"
+			   "retransmitting_sockets\0\0TCP sockets that retransmit.\0"
+			   "malformed_rows\0\0Rows of the kernel's tables not understood.";
+	/* The first figure of each; the last has none, but a number of its own. */
+	static const unsigned char firsts[] = {
+		SUMMARY_STATES,	      SUMMARY_TIMERS,	      SUMMARY_TX_QUEUE,
+		SUMMARY_ACCEPT_QUEUE, SUMMARY_RETRANSMITTING, SUMMARY_FIGURES,
+	};
+	const unsigned char *first;
+	unsigned int family;
+
+	for (first = firsts;; name = name_at(name, 3), first++) {
+		if (!ENABLE_LSTCP_TIMERS && *first == SUMMARY_TIMERS)
+			continue;
+		writer_strings(writer, "# HELP lstcp_", name, " ");
+		writer_strings(writer, name_at(name, 2), "\n# TYPE lstcp_", name);
+		writer_string(writer, " gauge\n");
+		if (*first == SUMMARY_FIGURES)
+			break;
+		for (family = 0; family < TCP_FAMILIES; family++)
+			if (families >> family & 1)
+				prom_samples(summary, writer, name, family, first);
+	}
+	writer_strings(writer, "lstcp_", name, " ");
+	writer_number(writer, malformed);
+	writer_byte(writer, '\n');
+}

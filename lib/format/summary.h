@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The summary stage (-s and the Prometheus format): sockets counted by family and state, their
+ * timers, queued bytes, accept queues and retransmissions, in constant memory.
+ */
+#ifndef LSTCP_SUMMARY_H
+#define LSTCP_SUMMARY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "record/tcp_socket.h"
+#include "text/writer.h"
+
+enum summary_figure {
+	SUMMARY_STATES, /* one for each code; codes without a name together as number 0 */
+	SUMMARY_TIMERS = SUMMARY_STATES + TCP_STATES,	    /* likewise, as number TCP_TIMERS */
+	SUMMARY_TX_QUEUE = SUMMARY_TIMERS + TCP_TIMERS + 1, /* bytes, LISTEN left out */
+	SUMMARY_RX_QUEUE,
+	SUMMARY_ACCEPT_QUEUE,	/* connections that wait, over all of LISTEN */
+	SUMMARY_RETRANSMITTING, /* sockets with retransmissions not yet recovered from */
+	SUMMARY_FIGURES
+};
+
+struct summary {
+	uint64_t figures[TCP_FAMILIES][SUMMARY_FIGURES];
+};
+
+void summary_add(struct summary *summary, const struct tcp_socket *socket);
+
+/*
+ * The formats.  `families` is the set of those asked for, bit = family.  Codes without a name
+ * appear, as UNKNOWN and unknown, only where there are any; the table leaves out every zero.
+ */
+void summary_table(const struct summary *summary, struct writer *writer, unsigned int families,
+		   bool header);
+void summary_json(const struct summary *summary, struct writer *writer, unsigned int families);
+
+/* The Prometheus text format 0.0.4, zeros too, with the number of malformed rows met. */
+void summary_prom(const struct summary *summary, struct writer *writer, unsigned int families,
+		  uint64_t malformed);
+
+#endif

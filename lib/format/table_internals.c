@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "format/table_internals.h"
+
+#include <string.h>
+
+#include "record/field.h"
+#include "record/names.h"
+#include "text/number.h"
+#include "sizes.h"
+#include "text/text.h"
+
+/* How a number is shown. */
+enum how {
+	HOW_COUNT,
+	HOW_FLAG,	  /* the word alone */
+	HOW_MILLISECONDS, /* with their unit */
+	HOW_MICROSECONDS, /* in milliseconds, with their unit */
+	HOW_FIRST,	  /* the same, and the unit comes with what follows it */
+	HOW_RATE,	  /* bytes a second, in bits */
+	HOW_SHARE,	  /* of busy_time, in hundredths */
+	HOW_REORDERING,	  /* 3 says as little as 0: the kernel begins with it */
+	HOW_MASK = 0x0f,
+	HOW_RECORD = 0x10, /* of the record, not of tcp_info */
+	HOW_ALWAYS = 0x20, /* 0, too */
+};
+
+/*
+ * The words in their order: of the record FIELD(word, field, member, how), of 64 bits if they are
+ * milliseconds, else of 32; and INFO(word, member of field_list.h, how).  What `/` leads goes with
+ * the one before it.
+ */
+#define WORDS(FIELD, INFO)                                                  \
+	INFO("rtt:", rtt, HOW_FIRST)                                        \
+	INFO("/", rttvar, HOW_MICROSECONDS)                                 \
+	FIELD("cwnd:", CWND, cwnd, HOW_COUNT | HOW_ALWAYS)                  \
+	FIELD("ssthresh:", SSTHRESH, ssthresh, HOW_COUNT | HOW_ALWAYS)      \
+	INFO("rwnd_limited:", rwnd_limited, HOW_SHARE)                      \
+	INFO("sndbuf_limited:", sndbuf_limited, HOW_SHARE)                  \
+	INFO("app_limited", delivery_rate_app_limited, HOW_FLAG)            \
+	INFO("retrans:", retrans, HOW_COUNT)                                \
+	INFO("/", total_retrans, HOW_COUNT)                                 \
+	INFO("lost:", lost, HOW_COUNT)                                      \
+	INFO("sacked:", sacked, HOW_COUNT)                                  \
+	INFO("backoff:", backoff, HOW_COUNT)                                \
+	INFO("dsack_dups:", dsack_dups, HOW_COUNT)                          \
+	INFO("reord_seen:", reord_seen, HOW_COUNT)                          \
+	INFO("reordering:", reordering, HOW_REORDERING)                     \
+	INFO("rcv_ooopack:", rcv_ooopack, HOW_COUNT)                        \
+	INFO("delivered_ce:", delivered_ce, HOW_COUNT)                      \
+	FIELD("rto:", RTO_MS, rto_ms, HOW_MILLISECONDS | HOW_ALWAYS)        \
+	FIELD("ato:", ATO_MS, ato_ms, HOW_MILLISECONDS)                     \
+	FIELD("quickack:", QUICKACK, quickack, HOW_COUNT)                   \
+	FIELD("pingpong:", PINGPONG, pingpong, HOW_COUNT)                   \
+	FIELD("fastopen_queue:", FASTOPEN_QUEUE, fastopen_queue, HOW_COUNT) \
+	INFO("mss:", snd_mss, HOW_COUNT)                                    \
+	INFO("pmtu:", pmtu, HOW_COUNT)                                      \
+	INFO("rcvmss:", rcv_mss, HOW_COUNT)                                 \
+	INFO("unacked:", unacked, HOW_COUNT)                                \
+	INFO("notsent:", notsent_bytes, HOW_COUNT)                          \
+	INFO("snd_wnd:", snd_wnd, HOW_COUNT)                                \
+	INFO("rcv_wnd:", rcv_wnd, HOW_COUNT)                                \
+	INFO("bytes_sent:", bytes_sent, HOW_COUNT)                          \
+	INFO("bytes_retrans:", bytes_retrans, HOW_COUNT)                    \
+	INFO("bytes_acked:", bytes_acked, HOW_COUNT)                        \
+	INFO("bytes_received:", bytes_received, HOW_COUNT)                  \
+	INFO("segs_out:", segs_out, HOW_COUNT)                              \
+	INFO("segs_in:", segs_in, HOW_COUNT)                                \
+	INFO("pacing_rate:", pacing_rate, HOW_RATE)                         \
+	INFO("delivery_rate:", delivery_rate, HOW_RATE)                     \
+	INFO("minrtt:", min_rtt, HOW_MICROSECONDS)                          \
+	INFO("rcv_rtt:", rcv_rtt, HOW_MICROSECONDS)                         \
+	INFO("lastsnd:", last_data_sent, HOW_MILLISECONDS)                  \
+	INFO("lastrcv:", last_data_recv, HOW_MILLISECONDS)                  \
+	INFO("lastack:", last_ack_recv, HOW_MILLISECONDS)                   \
+	INFO("busy:", busy_time, HOW_MICROSECONDS)
+
+/* As many bytes are copied of each word. */
+#define WORD_BYTES 16
+
+#define FIELD_FITS(word, field, member, how)                                    \
+	_Static_assert(sizeof(word) - 1 <= WORD_BYTES &&                        \
+			       offsetof(struct tcp_socket, member) < 256 &&     \
+			       sizeof(((struct tcp_socket *)0)->member) ==      \
+				       (((how)&HOW_MASK) == HOW_COUNT ? 4 : 8), \
+		       word);
+#define INFO_FITS(word, member, how) _Static_assert(sizeof(word) - 1 <= WORD_BYTES, word);
+WORDS(FIELD_FITS, INFO_FITS)
+
+#if ENABLE_LSTCP_INFO
+#define IF_INFO(...) __VA_ARGS__
+#else
+#define IF_INFO(...)
+#endif
+
+#define FIELD_TEXT(word, field, member, how) word
+#define INFO_TEXT(word, member, how) IF_INFO(word)
+#define FIELD_WORD(word, field, member, how) \
+	{ TCP_##field, offsetof(struct tcp_socket, member), (how) | HOW_RECORD, sizeof(word) - 1 },
+#define INFO_WORD(word, member, how) IF_INFO({ INFO_##member, 0, how, sizeof(word) - 1 }, )
+
+/* All of them, one after the other, and what is copied behind the last. */
+static const char word_text[] = WORDS(FIELD_TEXT, INFO_TEXT) "               ";
+
+struct word {
+	unsigned char code; /* enum tcp_field or enum info_member */
+	unsigned char offset;
+	unsigned char how;
+	unsigned char length;
+};
+
+static const struct word word_list[] = { WORDS(FIELD_WORD, INFO_WORD) };
+
+/* False where it is not known, and for what says nothing. */
+static bool find_number(const struct tcp_socket *socket, const struct word *word, uint64_t *number)
+{
+	unsigned int how = word->how & HOW_MASK;
+
+	if (word->how & HOW_RECORD) {
+		*number = number_load((const unsigned char *)socket + word->offset,
+				      how == HOW_COUNT ? 4 : 8);
+		if (!tcp_knows(socket, word->code))
+			return false;
+	} else if (!ENABLE_LSTCP_INFO || !info_number(socket, word->code, number)) {
+		return false;
+	}
+	if (how == HOW_REORDERING && *number == 3)
+		return false;
+	return *number || word->how & HOW_ALWAYS;
+}
+
+/* In hundredths, rounded down. */
+static uint64_t share_of_busy(const struct tcp_socket *socket, uint64_t part)
+{
+	uint64_t whole;
+	uint32_t rest;
+
+	if (!ENABLE_LSTCP_INFO || !info_number(socket, INFO_busy_time, &whole))
+		return 0;
+	if (part >= whole)
+		return 100;
+	/* No more bits than the division has. */
+	for (; whole >> 31; whole >>= 1)
+		part >>= 1;
+	return divide(part * 100, (uint32_t)whole, &rest);
+}
+
+/* Thousandths behind the point: leading zeros kept, trailing ones not, 05 for 50; at most `digits`. */
+static void fraction_write(struct writer *writer, uint32_t thousandths, unsigned int digits)
+{
+	if (thousandths)
+		writer_put(writer, '.');
+	for (; thousandths && digits; digits--) {
+		uint32_t digit = hundredth(thousandths);
+
+		writer_put(writer, (char)('0' + digit));
+		thousandths = (thousandths - digit * 100) * 10;
+	}
+}
+
+/* Bits a second, with one digit behind the point from 1000 on: 1.5Mbps. */
+static void rate_write(struct writer *writer, uint64_t bytes)
+{
+	static const char prefixes[] = "\0kMGTPE";
+	uint64_t number = bytes > UINT64_MAX / 8 ? UINT64_MAX : bytes * 8;
+	uint32_t rest = 0;
+	unsigned int i;
+
+	for (i = 0; number >= 1000; i++)
+		number = divide(number, 1000, &rest);
+	writer_number(writer, number);
+	if (rest >= 100)
+		fraction_write(writer, rest, 1);
+	if (i)
+		writer_put(writer, prefixes[i]);
+	writer_string(writer, "bps");
+}
+
+static void number_write(struct writer *writer, uint64_t number, unsigned int how)
+{
+	uint32_t rest = 0;
+
+	if (how == HOW_FLAG)
+		return;
+	if (how == HOW_RATE) {
+		rate_write(writer, number);
+		return;
+	}
+	if (how == HOW_MICROSECONDS || how == HOW_FIRST)
+		number = divide(number, 1000, &rest);
+	writer_number(writer, number);
+	fraction_write(writer, rest, 3);
+	if (how == HOW_MICROSECONDS || how == HOW_MILLISECONDS)
+		writer_string(writer, "ms");
+	else if (how == HOW_SHARE)
+		writer_put(writer, '%');
+}
+
+/* TCPI_OPT_ of linux/tcp.h: `ts,sack,ecn,fastopen`; Fast Open as the one who called or was called. */
+static bool options_write(struct writer *writer, const struct tcp_socket *socket,
+			  const char *before)
+{
+	static const unsigned char bits[] = { 1, 2, 8, 32 | 128 };
+	uint64_t options;
+	bool any = false;
+	unsigned int i;
+
+	if (!ENABLE_LSTCP_INFO || !info_number(socket, INFO_options, &options))
+		return false;
+	for (i = 0; i < sizeof(bits); i++) {
+		if (!(options & bits[i]))
+			continue;
+		writer_strings(writer, any ? "," : before, name_at("ts\0sack\0ecn\0fastopen", i),
+			       "");
+		any = true;
+	}
+	return any;
+}
+
+bool internals_write(struct writer *writer, const struct tcp_socket *socket, const char *before)
+{
+	const char *const first = before;
+	const char *text = word_text;
+	const struct word *word = word_list;
+	const struct word *const end = word_list + sizeof(word_list) / sizeof(word_list[0]);
+
+	if (ENABLE_LSTCP_INFO && tcp_knows(socket, TCP_CONGESTION)) {
+		writer_string(writer, before);
+		text_write_word(writer, socket->congestion, TCP_NAME_BYTES);
+		before = " ";
+	}
+	if (options_write(writer, socket, before))
+		before = " ";
+	for (; word < end; text += word->length, word++) {
+		unsigned int how = word->how & HOW_MASK;
+		bool is_pair = text[word->length] == '/';
+		uint64_t number = 0;
+		uint64_t second = 0;
+		bool shown = find_number(socket, word, &number);
+
+		/* Of two one is enough to show both. */
+		if (is_pair && find_number(socket, word + 1, &second))
+			shown = true;
+		if (shown && how == HOW_SHARE) {
+			number = share_of_busy(socket, number);
+			shown = number != 0;
+		}
+		if (shown) {
+			writer_string(writer, before);
+			before = " ";
+			memcpy(writer->at, text, WORD_BYTES);
+			writer->at += word->length;
+			number_write(writer, number, how);
+		}
+		if (!is_pair)
+			continue;
+		text += word->length;
+		word++;
+		if (shown) {
+			writer_put(writer, '/');
+			number_write(writer, second, word->how & HOW_MASK);
+		}
+	}
+	return before != first;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The sock_diag source: dumps the kernel's sockets through NETLINK_SOCK_DIAG, a family at a time,
+ * into the caller's buffer.  diag_message.h decodes.
+ */
+#ifndef LSTCP_DIAG_H
+#define LSTCP_DIAG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "source/diag_message.h"
+#include "text/number.h"
+#include "record/tcp_socket.h"
+
+struct diag {
+	int fd;
+	unsigned char *buffer;
+	size_t size; /* at least 8 KiB: the kernel's messages are up to that on large pages */
+	struct diag_messages messages;
+	uint32_t interface; /* the last one looked up, 0 at first */
+	char interface_name[2 + NUMBER_DIGITS];
+};
+
+/*
+ * Opens a netlink socket and asks for all sockets of `family` (TCP_INET, TCP_INET6) in `states`.
+ * Returns 0 or an errno: sock_diag may be missing, forbidden, or not emulated.
+ */
+int diag_open(struct diag *diag, unsigned int family, uint32_t states, enum diag_detail detail,
+	      unsigned char *buffer, size_t size);
+
+/*
+ * The next record.  DIAG_DONE at the end; DIAG_ERROR with `messages.error` where the dump broke
+ * off, also at once where the kernel has no handler for TCP; DIAG_MALFORMED may be passed over.
+ */
+enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket);
+
+void diag_close(struct diag *diag);
+
+#endif

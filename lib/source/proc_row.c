@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "source/proc_row.h"
+
+#include <string.h>
+
+#include "record/names.h"
+#include "text/number.h"
+#include "sizes.h"
+
+#if PROC_ROW_WHOLE
+#define FURTHER_NAMES "uid\0timeout\0inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh"
+#else
+#define FURTHER_NAMES
+#endif
+
+/* The kernel's own names of the columns, in their order. */
+static const char column_names[] = "sl\0local_address\0local port\0rem_address\0remote port\0st\0"
+				   "tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES;
+
+/*
+ * Kernels before 3.6 print a moment that has passed as the unsigned image of a negative number of
+ * jiffies, of 32 or 64 bits, converted to ticks: 2^32 or 2^64 times 100 / HZ, less a little.  HZ is 1000
+ * at most, so that the upper bits are 0x1999 or more: 48 days, and no timer of TCP runs so long.
+ */
+static bool has_passed(uint64_t ticks)
+{
+	return (ticks >> 32 ? ticks >> 32 : ticks) >= 0x19000000;
+}
+
+/* What a column is: the bytes of its member (0: an address), and these. */
+#define HEX 0x10
+#define COLON 0x20 /* follows it, not a blank */
+#define ADDRESS COLON
+#define BYTES(kind) ((kind)&15)
+
+#define COLUMN(member, flags)                                              \
+	{                                                                  \
+		offsetof(struct tcp_socket, member),                       \
+			sizeof(((struct tcp_socket *)0)->member) | (flags) \
+	}
+
+/* Where each column goes in the record. */
+static const struct column {
+	unsigned char offset;
+	unsigned char kind;
+} row_columns[] = {
+	COLUMN(entry, COLON),
+	{ offsetof(struct tcp_socket, local.address), ADDRESS },
+	COLUMN(local.port, HEX),
+	{ offsetof(struct tcp_socket, remote.address), ADDRESS },
+	COLUMN(remote.port, HEX),
+	COLUMN(state, HEX),
+	COLUMN(tx_queue, HEX | COLON),
+	COLUMN(rx_queue, HEX),
+	COLUMN(timer, HEX | COLON),
+	COLUMN(timer_ms, HEX), /* ticks, at first, as are rto_ms and ato_ms */
+	COLUMN(retransmits, HEX),
+#if PROC_ROW_WHOLE
+	COLUMN(uid, 0),
+	COLUMN(probes, 0),
+	COLUMN(inode, 0),
+	COLUMN(refcount, 0),
+	COLUMN(location, HEX),
+	/* From here on what only full sockets have. */
+	COLUMN(rto_ms, 0),
+	COLUMN(ato_ms, 0),
+	COLUMN(quickack, 0), /* and pingpong in bit 0, at first */
+	COLUMN(cwnd, 0),
+	COLUMN(ssthresh, 0), /* LISTEN: the Fast Open queue's limit */
+#endif
+};
+
+#define COLUMNS (sizeof(row_columns) / sizeof(row_columns[0]))
+#define BRIEF_COLUMNS 11
+
+/* Some columns by their index; a row may end after inode or any behind it. */
+enum {
+	COLUMN_LOCAL_ADDRESS = 1,
+	COLUMN_LOCAL_PORT = 2,
+	COLUMN_REMOTE_ADDRESS = 3,
+	COLUMN_TX_QUEUE = 6,
+	COLUMN_UID = 11,
+	COLUMN_INODE = 13,
+	COLUMN_LOCATION = 15,
+	COLUMN_SSTHRESH = 20
+};
+
+static const char *skip_blanks(const char *at)
+{
+	for (;; at++) {
+		while (*at == ' ')
+			at++;
+		if (*at != '\t' && *at != '\r')
+			return at;
+	}
+}
+
+/*
+ * One word of eight digits for IPv4, four of them for IPv6: the kernel's %08X of their bytes.
+ * Returns what follows them, or NULL.
+ */
+static const char *read_address(const char *at, bool big_endian, unsigned char *bytes,
+				unsigned char *family)
+{
+	const unsigned int swap = big_endian ? 0 : 3;
+	unsigned int digits = 0;
+	unsigned int byte = 0;
+	unsigned int digit;
+
+	for (; (digit = digit_value(*at)) < 16 && digits < 2 * TCP_ADDRESS_BYTES; at++) {
+		byte = byte << 4 | digit;
+		bytes[digits++ >> 1 ^ swap] = (unsigned char)byte;
+	}
+	*family = TCP_INET;
+	if (digits == 8)
+		return at;
+	*family = TCP_INET6;
+	return ENABLE_LSTCP_IPV6 && digits == 32 ? at : NULL;
+}
+
+/*
+ * What a number may be instead: a location that the kernel hides, `(ptrval)` or
+ * `(____ptrval____)` before its random numbers are ready, or `(null)` (lib/vsprintf.c); the
+ * ssthresh -1, infinite (tcp_in_initial_slowstart); and a uid and an inode that old kernels print
+ * signed, which are taken modulo 2^32 and 2^64.
+ */
+static const char *read_special(const char *at, unsigned int column, uint64_t *value)
+{
+	if (!PROC_ROW_WHOLE)
+		return NULL;
+	if (column == COLUMN_SSTHRESH && at[0] == '-' && at[1] == '1')
+		return at + 2;
+	if ((column == COLUMN_UID || column == COLUMN_INODE) && *at++ == '-') {
+		if (number_read(&at, 10, value) != NUMBER_READ)
+			return NULL;
+		*value = 0 - *value;
+		return at;
+	}
+	if (column != COLUMN_LOCATION || *at != '(')
+		return NULL;
+	while (*at != '\n' && skip_blanks(at) == at)
+		at++;
+	return at[-1] == ')' ? at : NULL;
+}
+
+/* A number of the base and size that the column has, into the record. */
+static const char *read_number(const char *at, unsigned int column, void *to,
+			       struct proc_error *error)
+{
+	unsigned int kind = row_columns[column].kind;
+	uint64_t value = 0;
+	enum number_outcome outcome = number_read(&at, kind & HEX ? 16 : 10, &value);
+
+	if (outcome == NUMBER_LARGE || value >> (8 * BYTES(kind) - 1) > 1) {
+		error->fault = PROC_FAULT_LARGE;
+		return NULL;
+	}
+	if (outcome == NUMBER_NONE)
+		at = read_special(at, column, &value);
+	number_store(to, BYTES(kind), value);
+	return at;
+}
+
+/* Where only state, queues, addresses and ports are wanted. */
+static void finish_brief(struct tcp_socket *socket)
+{
+	socket->known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_RETRANSMITS);
+	if (socket->state != TCP_STATE_LISTEN)
+		socket->known |= TCP_BIT(TCP_TX_QUEUE);
+	if (ENABLE_LSTCP_DIAG)
+		socket->interface = 0;
+	if (ENABLE_LSTCP_INFO)
+		socket->info_bytes = 0;
+}
+
+/* The columns from rto on. */
+static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned int count,
+			     bool infinite)
+{
+	/* In the order of the columns. */
+	static const unsigned char fields[] = { TCP_RTO_MS, TCP_ATO_MS, TCP_QUICKACK, TCP_CWND };
+	unsigned int i;
+
+	for (i = 0; i < sizeof(fields) && i + COLUMN_LOCATION + 1 < count; i++)
+		socket->known |= TCP_BIT(fields[i]);
+	if (tcp_knows(socket, TCP_QUICKACK))
+		socket->known |= TCP_BIT(TCP_PINGPONG);
+	socket->pingpong = socket->quickack & 1;
+	socket->quickack >>= 1;
+	socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
+	socket->ato_ms = ticks_to_ms(socket->ato_ms, hertz);
+	socket->fastopen_queue = socket->ssthresh;
+	if (count > COLUMN_SSTHRESH && !infinite)
+		socket->known |= TCP_BIT(socket->state == TCP_STATE_LISTEN ? TCP_FASTOPEN_QUEUE
+									   : TCP_SSTHRESH);
+}
+
+/*
+ * Turns the first `count` columns in the record into the fields they stand for, and tells which are
+ * known.  Before it timer_ms, rto_ms and ato_ms hold ticks, quickack the whole of `ack`, and ssthresh its
+ * column for LISTEN too, unless that is infinite.
+ */
+static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count, bool infinite)
+{
+	finish_brief(socket);
+	socket->known |= TCP_BIT(TCP_PROBES);
+	if (tcp_has_user(socket))
+		socket->known |= TCP_BIT(TCP_UID);
+	if (count > COLUMN_INODE)
+		socket->known |= TCP_BIT(TCP_INODE);
+	if (count > COLUMN_INODE + 1)
+		socket->known |= TCP_BIT(TCP_REFCOUNT);
+	if (ENABLE_LSTCP_EXTENDED && count > COLUMN_LOCATION && socket->location)
+		socket->known |= TCP_BIT(TCP_LOCATION);
+	if (ENABLE_LSTCP_INTERNALS && count > COLUMN_LOCATION + 1)
+		finish_internals(socket, hertz, count, infinite);
+	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
+		socket->known |= TCP_BIT(TCP_TIMER_MS);
+		if (has_passed(socket->timer_ms))
+			socket->timer_ms = 0;
+		socket->timer_ms = ticks_to_ms(socket->timer_ms, hertz);
+	}
+}
+
+/*
+ * Whether another row follows: a number with a colon, or anything behind a CR, which ends the lines of
+ * other systems.
+ */
+static bool has_inner_row(const char *at)
+{
+	if (*skip_blanks(at) == '\n')
+		return false;
+	for (; *at != '\n'; at++)
+		if ((*at == '\r' && *skip_blanks(at) != '\n') ||
+		    (digit_value(at[0]) < 10 && at[1] == ':'))
+			return true;
+	return false;
+}
+
+/* From tx_queue to retrnsmt: nothing queued, no timer, no time-outs.  So are most sockets. */
+static const char idle_columns[] = "00000000:00000000 00:00000000 00000000 ";
+
+static bool is_idle(const char *at)
+{
+	const char *wanted = idle_columns;
+
+	while (*wanted && *at == *wanted) {
+		at++;
+		wanted++;
+	}
+	return !*wanted;
+}
+
+static void make_idle(struct tcp_socket *socket)
+{
+	socket->tx_queue = 0;
+	socket->rx_queue = 0;
+	socket->timer = TCP_TIMER_OFF;
+	socket->timer_ms = 0;
+	socket->retransmits = 0;
+}
+
+/* A row from its number on; `*row` moves to where nothing more is taken. */
+static enum proc_row decode_at(const char **row, const struct proc_origin *origin, bool is_last,
+			       struct tcp_socket *socket, struct proc_error *error)
+{
+	const char *at = *row;
+	unsigned char family[COLUMNS];
+	bool infinite = false;
+	unsigned int i;
+
+	for (i = 0; i < COLUMNS; i++) {
+		unsigned int kind;
+		unsigned char *to;
+
+		if (PROC_ROW_WHOLE && i == COLUMN_TX_QUEUE && is_idle(at)) {
+			make_idle(socket);
+			at = skip_blanks(at + sizeof(idle_columns) - 1);
+			i = COLUMN_UID;
+		}
+		if (i == BRIEF_COLUMNS && origin->brief)
+			break;
+		if (PROC_ROW_WHOLE && i > COLUMN_INODE && *at == '\n')
+			break;
+		kind = row_columns[i].kind;
+		to = (unsigned char *)socket + row_columns[i].offset;
+		infinite = *at == '-'; /* in the last column */
+		error->column = (unsigned char)i;
+		error->fault = *at == '\n' ? PROC_FAULT_ENDS : PROC_FAULT_NUMBER;
+		if (kind == ADDRESS)
+			at = read_address(at, origin->big_endian, to, &family[i]);
+		else
+			at = read_number(at, i, to, error);
+		if (!at)
+			return PROC_ROW_MALFORMED;
+		/* What follows ssthresh is left aside, even without a blank before it. */
+		if (kind & COLON ? *at++ != ':' : *at > ' ' && i != COLUMN_SSTHRESH)
+			return PROC_ROW_MALFORMED;
+		if (PROC_ROW_WHOLE && i == COLUMN_SSTHRESH && has_inner_row(at)) {
+			error->fault = PROC_FAULT_MORE;
+			return PROC_ROW_MALFORMED;
+		}
+		if (*at == ' ')
+			at++;
+		if (*at <= ' ')
+			at = skip_blanks(at);
+	}
+	*row = at;
+	if (ENABLE_LSTCP_IPV6 && family[COLUMN_LOCAL_ADDRESS] != family[COLUMN_REMOTE_ADDRESS]) {
+		error->column = COLUMN_REMOTE_ADDRESS;
+		error->fault = PROC_FAULT_FAMILIES;
+		return PROC_ROW_MALFORMED;
+	}
+	socket->family = ENABLE_LSTCP_IPV6 ? family[COLUMN_LOCAL_ADDRESS] : TCP_INET;
+	error->fault = PROC_FAULT_CUT;
+	is_last = PROC_ROW_WHOLE && is_last && *at == '\n' && skip_blanks(at - 1) == at - 1;
+	if (i == BRIEF_COLUMNS)
+		finish_brief(socket);
+	else
+		finish(socket, origin->hertz, i - is_last, infinite);
+	return is_last ? PROC_ROW_CUT : PROC_ROW_SOCKET;
+}
+
+#if ENABLE_LSTCP_CAPTURE
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
+
+static bool is_decimal(char byte)
+{
+	return digit_value(byte) < 10;
+}
+
+/* Whether a word of a table's header begins here; then `*at` moves behind it. */
+static bool take_header_word(const char **at, bool *is_other)
+{
+	static const char words[] = "sl\0local_address\0rem_address\0remote_address\0st\0tx_queue\0"
+				    "rx_queue\0tr\0tm->when\0retrnsmt\0uid\0timeout\0inode\0ref\0"
+				    "pointer\0drops\0";
+	const char *word;
+
+	for (word = words; *word; word = name_at(word, 1)) {
+		size_t length = 0;
+
+		while (word[length] && word[length] == (*at)[length])
+			length++;
+		if (word[length] || (*at)[length] > ' ')
+			continue;
+		*is_other |= *word == 'd'; /* drops */
+		*at += length;
+		return true;
+	}
+	return false;
+}
+
+/* A line that begins with `sl local_address`, and holds words of a header alone. */
+static enum proc_row header_at(const char *at)
+{
+	bool is_other = false;
+	const char *second;
+
+	if (at[0] != 's' || at[1] != 'l' || !is_blank(at[2]))
+		return PROC_ROW_MALFORMED;
+	second = skip_blanks(at + 2);
+	if (*second != 'l')
+		return PROC_ROW_MALFORMED;
+	while (*at != '\n') {
+		if (!take_header_word(&at, &is_other))
+			return PROC_ROW_MALFORMED;
+		at = skip_blanks(at);
+	}
+	return is_other ? PROC_ROW_OTHER_HEADER : PROC_ROW_HEADER;
+}
+
+/* The same behind what else may stand before it. */
+static enum proc_row find_header(const char *at)
+{
+	for (; *at != '\n'; at++) {
+		enum proc_row outcome = header_at(at);
+
+		if (outcome != PROC_ROW_MALFORMED)
+			return outcome;
+	}
+	return PROC_ROW_MALFORMED;
+}
+
+/* Where behind `at` a number and a colon begin, as a row does; its LF if nowhere. */
+static const char *next_start(const char *at)
+{
+	while (*at != '\n') {
+		const char *end;
+
+		while (*at != '\n' && !is_decimal(*at))
+			at++;
+		for (end = at; is_decimal(*end); end++)
+			;
+		if (*end == ':')
+			return at;
+		at = end;
+	}
+	return at;
+}
+
+/* A row with something before it; what has an address and a port is a row, good or bad. */
+static enum proc_row decode_behind(const char **row, const struct proc_origin *origin, bool is_last,
+				   struct tcp_socket *socket, struct proc_error *error)
+{
+	const char *at = *row;
+
+	for (;;) {
+		struct proc_error one;
+		enum proc_row outcome;
+
+		while (is_decimal(*at))
+			at++;
+		at = next_start(at);
+		if (*at == '\n')
+			return PROC_ROW_MALFORMED;
+		*row = at;
+		outcome = decode_at(row, origin, is_last, socket, &one);
+		if (outcome == PROC_ROW_MALFORMED && one.column <= COLUMN_LOCAL_PORT)
+			continue;
+		*error = one;
+		return outcome;
+	}
+}
+#endif
+
+enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin, bool is_last,
+			      struct tcp_socket *socket, struct proc_error *error)
+{
+	const char *start = skip_blanks(*row);
+	enum proc_row outcome;
+
+	*row = start;
+	if (*start == '\n')
+		return PROC_ROW_NOTHING;
+	outcome = decode_at(row, origin, is_last, socket, error);
+	if (outcome != PROC_ROW_MALFORMED || error->column > COLUMN_LOCAL_PORT)
+		return outcome;
+#if ENABLE_LSTCP_CAPTURE
+	outcome = decode_behind(row, origin, is_last, socket, error);
+	if (outcome != PROC_ROW_MALFORMED || error->column > COLUMN_LOCAL_PORT)
+		return outcome;
+	*row = start;
+	return find_header(start);
+#else
+	/* This machine's kernel prints no other. */
+	return start[0] == 's' && start[1] == 'l' ? PROC_ROW_HEADER : PROC_ROW_MALFORMED;
+#endif
+}
+
+void proc_error_write(struct writer *writer, const struct proc_error *error)
+{
+	/* In the order of enum proc_fault; a build has those that it may find. */
+	static const char faults[] = ": not a number\0"
+				     ": the row ends before it\0"
+				     ": number too large\0"
+#if ENABLE_LSTCP_IPV6
+				     ": an address of IPv4 and one of IPv6"
+#endif
+#if PROC_ROW_WHOLE
+				     "\0: another row follows in the line\0"
+				     ": the row may be cut here"
+#endif
+		;
+
+	writer_string(writer, name_at(column_names, error->column));
+	writer_string(writer, name_at(faults, error->fault));
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "source/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "text/kernel.h"
+#include "text/message.h"
+#include "text/number.h"
+#include "sizes.h"
+#include "text/writer.h"
+
+#define PADDED_BYTES 149       /* to which the kernel pads rows of IPv4 with blanks */
+#define COMPLAINTS 10	       /* rows of an input told one by one */
+#define PROC_FILESYSTEM 0x9fa0 /* linux/magic.h */
+#define USER_HZ 100	       /* of Linux on every machine but Alpha and Itanium */
+
+static const char proc_names[TCP_FAMILIES][15] = {
+	[TCP_INET] = "/proc/net/tcp",
+	[TCP_INET6] = "/proc/net/tcp6",
+};
+
+void source_begin(struct source *source)
+{
+	source->open = false;
+	source->input = 0;
+	source->failed = false;
+	source->malformed = 0;
+}
+
+static bool is_silent(const struct source *source)
+{
+	return (ENABLE_LSTCP_ALIGN || ENABLE_LSTCP_OWNER) && source->silent;
+}
+
+static void fail_source(struct source *source, int error)
+{
+	source->failed = true;
+	if (!is_silent(source))
+		complain_of_error(source->name, error);
+}
+
+static void fail_for(struct source *source, const char *reason)
+{
+	source->failed = true;
+	if (!is_silent(source))
+		complain(source->name, reason);
+}
+
+static int open_file(const char *name)
+{
+	return kernel_open(AT_FDCWD, name, 0);
+}
+
+/* Under an emulator the kernel's byte order is not the program's; since 6.2 the kernel tells. */
+static bool kernel_is_big_endian(void)
+{
+	char first = MACHINE_IS_BIG_ENDIAN ? 'b' : 'l';
+	int fd = open_file("/sys/kernel/cpu_byteorder");
+
+	if (kernel_read(fd, &first, 1) >= 0)
+		kernel_close(fd);
+	return first == 'b';
+}
+
+/* Whether this machine's kernel prints the rows behind `fd`. */
+static bool is_live(const struct source *source, int fd)
+{
+	if (!source->wanted->file_count)
+		return true;
+	return kernel_filesystem(fd) == PROC_FILESYSTEM;
+}
+
+/* What is_live() said; without captures it is known. */
+static bool is_own_table(const struct source *source)
+{
+	return !ENABLE_LSTCP_CAPTURE || source->live;
+}
+
+static void find_origin(struct source *source)
+{
+	const struct source_wanted *wanted = source->wanted;
+
+	if (PROC_ROW_WHOLE)
+		source->origin.brief = wanted->brief;
+	source->origin.hertz = ENABLE_LSTCP_TICK_RATE && wanted->hertz ? wanted->hertz : USER_HZ;
+	if (ENABLE_LSTCP_BYTE_ORDER && wanted->order != SOURCE_ORDER_DEFAULT)
+		source->origin.big_endian = wanted->order == SOURCE_ORDER_BIG;
+	else
+		source->origin.big_endian =
+			is_own_table(source) ? kernel_is_big_endian() : MACHINE_IS_BIG_ENDIAN;
+}
+
+static void open_lines(struct source *source, int fd)
+{
+	if (ENABLE_LSTCP_CAPTURE)
+		source->live = is_live(source, fd);
+	find_origin(source);
+	line_begin(&source->reader.lines, fd, (char *)source->buffer.bytes,
+		   sizeof(source->buffer.bytes));
+	source->open = true;
+	source->from_diag = false;
+	if (ENABLE_LSTCP_CAPTURE)
+		source->not_tcp = false;
+	source->line = 0;
+	source->complaints = 0;
+}
+
+static void open_capture(struct source *source, const char *file)
+{
+	int fd = STDIN_FILENO;
+
+	source->name = "standard input";
+	if (strcmp(file, "-")) {
+		source->name = file;
+		fd = open_file(file);
+	}
+	if (fd < 0)
+		fail_source(source, errno);
+	else
+		open_lines(source, fd);
+}
+
+/* `/proc/net/tcp`, or of another process `/proc/42/net/tcp`. */
+static const char *table_name(struct source *source, unsigned int family)
+{
+	const char *name = proc_names[family];
+	const size_t before = sizeof("/proc") - 1;
+	char *at = source->table;
+
+	if (!ENABLE_LSTCP_NETNS || !source->wanted->process)
+		return name;
+	memcpy(at, "/proc/", before + 1);
+	at = number_put(at + before + 1, source->wanted->process);
+	memcpy(at, name + before, sizeof(proc_names[0]) - before);
+	return source->table;
+}
+
+static void open_proc(struct source *source, unsigned int family)
+{
+	int fd;
+
+	source->name = table_name(source, family);
+	fd = open_file(source->name);
+	if (fd >= 0) {
+		open_lines(source, fd);
+	} else if (errno != ENOENT) {
+		fail_source(source, errno);
+	} else if (family == TCP_INET ||
+		   (!source->failed && !kernel_exists(proc_names[TCP_INET]))) {
+		/* A kernel without IPv6 is no error; that both are missing is told once. */
+		fail_for(source, "missing; try 'mount -t proc proc /proc'");
+	}
+}
+
+void source_tell_needs_diag(const char *word)
+{
+	struct message message;
+
+	writer_strings(message_begin(&message, "filter: '"), word,
+		       "' asks what sock_diag alone knows", "");
+	message_end(&message);
+}
+
+/* sock_diag was insisted on: what it refuses for one family it refuses for both. */
+static void fail_diag(struct source *source, int error)
+{
+	fail_source(source, error);
+	if (source->wanted->needs_diag && !is_silent(source))
+		source_tell_needs_diag(source->wanted->needs_diag);
+	if (!source->shown)
+		source->input = TCP_FAMILIES;
+}
+
+static void open_live(struct source *source, unsigned int family)
+{
+	const struct source_wanted *wanted = source->wanted;
+	int error;
+
+	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC) {
+		open_proc(source, family);
+		return;
+	}
+	source->name = "sock_diag";
+	source->shown = false;
+	error = diag_open(&source->reader.diag, family, wanted->states, wanted->detail,
+			  source->buffer.bytes, sizeof(source->buffer.bytes));
+	if (!error) {
+		source->open = true;
+		source->from_diag = true;
+	} else if (wanted->kind == SOURCE_DIAG || wanted->needs_diag) {
+		fail_diag(source, error);
+	} else {
+		open_proc(source, family);
+	}
+}
+
+/* Opens the next input, if it can be; false after the last. */
+static bool open_next(struct source *source)
+{
+	const struct source_wanted *wanted = source->wanted;
+	size_t input = source->input++;
+
+	if (ENABLE_LSTCP_CAPTURE && wanted->file_count) {
+		if (input >= wanted->file_count)
+			return false;
+		open_capture(source, wanted->files[input]);
+		return true;
+	}
+	if (input >= (ENABLE_LSTCP_IPV6 ? 2 : 1))
+		return false;
+	if (wanted->families >> input & 1)
+		open_live(source, (unsigned int)input);
+	return true;
+}
+
+/* `lstcp: FILE:LINE: ` and what is wrong there. */
+static struct writer *begin_complaint(struct source *source, struct message *message)
+{
+	struct writer *writer = message_begin(message, source->name);
+
+	writer_put(writer, ':');
+	writer_number(writer, source->line);
+	writer_string(writer, ": ");
+	return writer;
+}
+
+/* What `error` says, or that the line is too long; the first ten times. */
+static void complain_of_row(struct source *source, const struct proc_error *error)
+{
+	struct message message;
+
+	source->failed = true;
+	/* A row that may be cut is listed. */
+	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
+		source->malformed++;
+	if (is_silent(source) || source->complaints++ >= COMPLAINTS)
+		return;
+	begin_complaint(source, &message);
+	if (error)
+		proc_error_write(&message.writer, error);
+	else
+		writer_string(&message.writer, "the line is too long");
+	message_end(&message);
+}
+
+/* A table of UDP or raw sockets is told once, instead of each of its rows. */
+static void complain_of_table(struct source *source)
+{
+	struct message message;
+
+	source->failed = true;
+	if (is_silent(source))
+		return;
+	writer_string(begin_complaint(source, &message), "a table of UDP or raw sockets");
+	message_end(&message);
+}
+
+static void end_lines(struct source *source)
+{
+	if (source->reader.lines.error)
+		fail_source(source, source->reader.lines.error);
+	else if (!source->line && is_own_table(source))
+		fail_for(source, "empty"); /* every kernel prints a header at least */
+	if (source->complaints > COMPLAINTS) {
+		struct message message;
+		struct writer *writer = message_begin(&message, source->name);
+
+		writer_string(writer, ": more malformed rows: ");
+		writer_number(writer, source->complaints - COMPLAINTS);
+		message_end(&message);
+	}
+	if (source->reader.lines.fd != STDIN_FILENO)
+		kernel_close(source->reader.lines.fd);
+	source->open = false;
+}
+
+/* The LF of a line, from `at` on; rows of IPv4 end where the kernel's blanks do. */
+static const char *line_end(const struct line_reader *reader, const char *row, const char *at)
+{
+	const char *end = row + PADDED_BYTES;
+
+	if (PROC_ROW_WHOLE && end < reader->whole && end >= at && end[-1] == ' ' && *end == '\n')
+		return end;
+	while (*at != '\n')
+		at++;
+	return at;
+}
+
+/* Whether the line is a header, or stands behind that of a table that is not TCP's. */
+static bool take_header(struct source *source, enum proc_row row)
+{
+	if (row == PROC_ROW_HEADER || row == PROC_ROW_OTHER_HEADER)
+		source->not_tcp = row == PROC_ROW_OTHER_HEADER;
+	if (row == PROC_ROW_OTHER_HEADER)
+		complain_of_table(source);
+	return source->not_tcp;
+}
+
+/* Whether the line gives a record; what is wrong with it is told. */
+static bool take_row(struct source *source, enum proc_row row, const struct proc_error *error)
+{
+	if (ENABLE_LSTCP_CAPTURE && take_header(source, row))
+		return false;
+	if (row == PROC_ROW_MALFORMED || (PROC_ROW_WHOLE && row == PROC_ROW_CUT))
+		complain_of_row(source, error);
+	return row == PROC_ROW_SOCKET || (PROC_ROW_WHOLE && row == PROC_ROW_CUT);
+}
+
+/* A record from an open file; false at its end, and it is closed. */
+static bool next_row(struct source *source, struct tcp_socket *socket)
+{
+	struct line_reader *reader = &source->reader.lines;
+	enum line line;
+
+	while ((line = line_next(reader)) != LINE_END) {
+		const char *row = reader->at;
+		struct proc_error error;
+		enum proc_row outcome;
+
+		source->line++;
+		if (line == LINE_TOO_LONG) {
+			complain_of_row(source, NULL);
+			continue;
+		}
+		outcome = proc_row_decode(&reader->at, &source->origin,
+					  PROC_ROW_WHOLE && line_is_last(reader), socket, &error);
+		reader->at = line_end(reader, row, reader->at) + 1;
+		if (take_row(source, outcome, &error))
+			return true;
+	}
+	end_lines(source);
+	return false;
+}
+
+/*
+ * A record from an open dump; false at its end, and it is closed.  Where it breaks off before the
+ * first record, /proc is opened in its place.
+ */
+static bool next_reply(struct source *source, struct tcp_socket *socket)
+{
+	struct diag *diag = &source->reader.diag;
+	enum diag_reply reply;
+
+	while ((reply = diag_next(diag, socket)) == DIAG_MALFORMED) {
+		source->failed = true;
+		if (!is_silent(source))
+			complain(source->name, "malformed message");
+	}
+	if (reply == DIAG_SOCKET) {
+		source->shown = true;
+		return true;
+	}
+	diag_close(diag);
+	source->open = false;
+	if (reply == DIAG_ERROR) {
+		if (source->shown || source->wanted->kind == SOURCE_DIAG ||
+		    source->wanted->needs_diag)
+			fail_diag(source, diag->messages.error);
+		else
+			open_proc(source, source->input == 1 ? TCP_INET : TCP_INET6);
+	} else if (diag->messages.interrupted && !is_silent(source) && !source->told_change) {
+		source->told_change = true;
+		complain(source->name, "the table changed during the dump");
+	}
+	return false;
+}
+
+NEVER_INLINE bool source_next(struct source *source, struct tcp_socket *socket)
+{
+	for (;;) {
+		if (!source->open && !open_next(source))
+			return false;
+		if (!source->open)
+			continue;
+		if (ENABLE_LSTCP_DIAG && source->from_diag) {
+			if (next_reply(source, socket))
+				return true;
+		} else if (next_row(source, socket)) {
+			return true;
+		}
+	}
+}
+
+bool source_is_repeatable(const struct source_wanted *wanted)
+{
+	size_t i;
+
+	/* Not opened to see: a pipe's writer would take that for its reader, and lose what it writes. */
+	for (i = 0; i < wanted->file_count; i++)
+		if (!strcmp(wanted->files[i], "-") || !kernel_is_regular(wanted->files[i]))
+			return false;
+	return true;
+}

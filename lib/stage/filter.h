@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The filter, in the grammar of ss(8) as far as it concerns TCP:
+ *
+ *   FILTER     := [ state NAME | ( exclude | excl ) NAME ]... [ EXPRESSION ]
+ *   EXPRESSION := AND { ( or | || ) AND }...
+ *   AND        := NOT { [ and | & | && ] NOT }...
+ *   NOT        := ( not | ! ) NOT | ( EXPRESSION ) | PREDICATE
+ *   PREDICATE  := ( sport | dport ) [ COMPARISON ] PORT | ( src | dst ) [ = | != ] HOST
+ *               | uid [ COMPARISON ] N | timer [ EQUAL ] NAME | state [ EQUAL ] NAME
+ *               | dev [ EQUAL ] NAME (in builds with sock_diag, which alone knows it)
+ *   COMPARISON := = | == | eq | != | ne | neq | < | lt | > | gt | <= | le | leq | >= | ge | geq
+ *   HOST       := ADDRESS[/PREFIX][:PORT], IPv6 in brackets, `*` for either part
+ *
+ * Blanks and control characters part words, also inside one argument; operators and parentheses
+ * need none around them.  An IPv4 address with a prefix may leave out octets at its end, as in
+ * ss(8): 10/8, 193.233.7/24.
+ *
+ * What follows the last colon of IPv6 without brackets or prefix is a port wherever it can be one,
+ * as in ss: `fe80::1:22` is port 22 of fe80::1, but `fe80::1` and `fe80::1:abc` are addresses.
+ *
+ * filter_parse.c compiles it, without recursion, into a program of fixed size, one term for each
+ * test; filter_match.c runs that without a stack.
+ *
+ * An IPv4 prefix also matches mapped addresses, and 0.0.0.0/0 these and IPv4 only; an IPv6 prefix
+ * never matches IPv4 rows.  What a socket does not know (uid of a SYN_RECV from sock_diag, the
+ * interface of an unbound socket) is unequal to everything and neither less nor greater.
+ */
+#ifndef LSTCP_FILTER_H
+#define LSTCP_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sizes.h"
+#include "record/tcp_socket.h"
+#include "text/writer.h"
+
+/* How many parentheses may be open at once, and how many `not`s follow each other. */
+#define FILTER_DEPTH 16
+
+enum filter_test {
+	FILTER_LOCAL_PORT,
+	FILTER_REMOTE_PORT,
+	FILTER_UID, /* up to here in any order, from here on the same or not */
+	FILTER_TIMER,
+	FILTER_LOCAL_HOST,
+	FILTER_REMOTE_HOST,
+	FILTER_STATE,
+	FILTER_INTERFACE, /* the last: builds without sock_diag have no such test */
+	FILTER_TESTS = FILTER_INTERFACE + ENABLE_LSTCP_DIAG
+};
+
+/*
+ * How a socket's value may stand to the term's `number`; exactly one of these is the case.  A term
+ * holds the set of those it accepts: `<=` is LESS | EQUAL, and `not` is the complement.  A host
+ * or a state is EQUAL where it matches, GREATER where it does not.
+ */
+enum filter_relation {
+	FILTER_LESS = 1,
+	FILTER_EQUAL = 2,
+	FILTER_GREATER = 4,
+	FILTER_UNKNOWN = 8,
+	FILTER_ANY = 15,
+};
+
+/*
+ * A test, and what joins it with the next one: `and` has nothing more to ask when the outcome is
+ * false, `or` when it is true.  Then all terms are skipped up to the first that is followed by a
+ * join no tighter than this one, and that join is asked with the same outcome.  Each pair of
+ * parentheses makes the joins inside it tighter; `not` before it is already compiled into them, by
+ * De Morgan's laws.
+ */
+struct filter_term {
+	unsigned char test;
+	unsigned char relations;
+	unsigned char join;   /* how tightly it joins; 0 ends the program */
+	bool enough;	      /* the outcome that leaves nothing to ask */
+	unsigned char family; /* of a host's address, TCP_FAMILIES for `*` */
+	unsigned char prefix; /* bits of it that count */
+	uint32_t number;      /* port, uid, timer, set of states or interface */
+	unsigned char address[TCP_ADDRESS_BYTES];
+};
+
+#define FILTER_ANY_PORT 0x10000u /* the `number` of a host without port */
+
+/*
+ * A set of states has bit N for code N.  Bit 0 stands for all codes without a name, so these are in
+ * `all` and in the groups that say what they leave out (connected, synchronized, big), and
+ * `exclude` of such a group takes them away.
+ *
+ * `state bound-inactive` sets STATE_BOUND_INACTIVE, which the request to the kernel must carry; as
+ * such sockets come back as CLOSE, filter_match then accepts CLOSE.
+ */
+struct filter {
+	uint32_t states;	/* of the leading clauses; STATES_ALL without them; may be empty */
+	bool has_states;	/* there were such clauses: they replace -l */
+	const char *needs_diag; /* the word that asks for what only sock_diag knows, or NULL */
+	bool needs_uid;		/* it asks for `uid`, which a brief row of /proc leaves out */
+	uint16_t length;
+	struct filter_term program[FILTER_TERMS];
+};
+
+/* The word that is wrong, and how: `'banana' is no state`. */
+struct filter_error {
+	const char *word; /* into the caller's words; NULL where the filter ends too early */
+	size_t length;
+	/* What follows the quoted word, in two parts (see names.h): `is no `, `state`. */
+	const char *reason;
+};
+
+/*
+ * The index of a network interface by its NUL-terminated name, 0 if there is none.  Builds without
+ * sock_diag need none.
+ */
+typedef unsigned int filter_interface_lookup(const char *name);
+
+/*
+ * Compiles `count` words (each may itself hold many, as one quoted argument does).  No word at
+ * all: everything matches.  False if it is malformed, too long or too deep, with `error` set.
+ */
+bool filter_compile(struct filter *filter, const char *const *words, size_t count,
+		    filter_interface_lookup *interface_lookup, struct filter_error *error);
+
+bool filter_match(const struct filter *filter, const struct tcp_socket *socket);
+
+/*
+ * `filter: 'banana' is no state` or `filter: ends without a state`: no newline, safe for a terminal
+ * (see text.h), and short whatever the word.
+ */
+void filter_error_write(struct writer *writer, const struct filter_error *error);
+
+#endif

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "stage/filter.h"
+
+#if ENABLE_LSTCP_FILTER
+#include <string.h>
+
+#include "text/address.h"
+#include "record/names.h"
+#include "text/number.h"
+#include "sizes.h"
+#include "text/text.h"
+
+#define INTERFACE_BYTES 16 /* IFNAMSIZ, linux/if.h */
+#define HOST_BYTES 46	   /* INET6_ADDRSTRLEN: longer is no address */
+#define WORD_BYTES 64	   /* of a wrong word that a message shows */
+
+/* A reason in two parts, of which the second one also completes `ends without a ...`. */
+#define IS_NO(what) "is no \0" what
+
+#define NO_PORT IS_NO("port up to 65535 (services are not resolved)")
+#define NO_ADDRESS                                                             \
+	(ENABLE_LSTCP_IPV6 ? IS_NO("numeric address (hosts are not resolved)") \
+			   : IS_NO("numeric IPv4 address (hosts are not "      \
+				   "resolved, IPv6 not built in)"))
+
+/* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
+static const char spellings[] = "= == eq\0"
+				"!= ne neq\0"
+				"< lt\0"
+				"> gt\0"
+				"<= le leq\0"
+				">= ge geq\0"
+				"& && and\0"
+				"| || or\0"
+				"! not\0"
+				"(\0"
+				")\0"
+				"exclude excl\0"
+				"sport\0"
+				"dport\0"
+				"uid\0"
+				"timer\0"
+				"src\0"
+				"dst\0"
+				"state\0" IF_LSTCP_DIAG("dev\0");
+
+enum keyword {
+	WORD_EQUAL,
+	WORD_NOT_EQUAL,
+	WORD_GREATER_OR_EQUAL = 5,
+	WORD_AND,
+	WORD_OR,
+	WORD_NOT,
+	WORD_OPEN,
+	WORD_CLOSE,
+	WORD_EXCLUDE,
+	WORD_TEST, /* and on: an enum filter_test */
+	WORD_STATE = WORD_TEST + FILTER_STATE,
+	WORD_OTHER = WORD_TEST + FILTER_TESTS,
+};
+
+static const unsigned char comparisons[WORD_GREATER_OR_EQUAL + 1] = {
+	FILTER_EQUAL,	FILTER_ANY - FILTER_EQUAL,  FILTER_LESS,
+	FILTER_GREATER, FILTER_LESS | FILTER_EQUAL, FILTER_GREATER | FILTER_EQUAL,
+};
+
+struct parser {
+	const char *const *words; /* that are not begun yet */
+	size_t count;
+	const char *next; /* what follows the token in its word */
+	const char *token;
+	size_t length; /* of the token, 0 at the end */
+	unsigned int keyword;
+	unsigned int depth; /* of open parentheses */
+	uint32_t negated;   /* bit 0: inside the last of them, bit 1: around that, ... */
+	struct filter *filter;
+	filter_interface_lookup *interface_lookup;
+	struct filter_error *error;
+};
+
+/* Parsing may go on, so that few must ask: the first error stays. */
+static void fail(struct parser *parser, const char *reason)
+{
+	struct filter_error *error = parser->error;
+
+	if (error->reason)
+		return;
+	error->word = parser->length ? parser->token : NULL;
+	error->length = parser->length;
+	error->reason = reason;
+}
+
+static unsigned int keyword_of(const char *token, size_t length)
+{
+	const char *spelling = spellings;
+	unsigned int keyword = 0;
+	size_t i;
+
+	while (keyword < WORD_OTHER) {
+		for (i = 0; i < length && spelling[i] == token[i]; i++)
+			;
+		if (i == length && spelling[i] <= ' ')
+			break;
+		while (*spelling > ' ')
+			spelling++;
+		keyword += !*spelling++;
+	}
+	return keyword;
+}
+
+static bool is_blank(char byte)
+{
+	return (unsigned char)byte <= ' ';
+}
+
+static bool is_operator(char byte)
+{
+	const uint64_t below_64 = UINT64_C(1) << '&' | UINT64_C(1) << '(' | UINT64_C(1) << ')' |
+				  UINT64_C(1) << '!' | UINT64_C(1) << '=' | UINT64_C(1) << '<' |
+				  UINT64_C(1) << '>';
+
+	return byte == '|' || ((unsigned char)byte < 64 && below_64 >> byte & 1);
+}
+
+static size_t token_length(const char *text)
+{
+	size_t i = 0;
+
+	while (!is_blank(text[i]) && !is_operator(text[i]))
+		i++;
+	if (i)
+		return i;
+	/* `&&` and `||`, and what ends in `=`. */
+	return 1u + (text[1] == '=' || (text[1] == text[0] && (*text == '&' || *text == '|')));
+}
+
+static void advance(struct parser *parser)
+{
+	const char *text = parser->next;
+
+	while (is_blank(*text)) {
+		if (*text) {
+			text++;
+		} else if (parser->count) {
+			parser->count--;
+			text = *parser->words++;
+		} else {
+			break;
+		}
+	}
+	parser->token = text;
+	parser->length = *text ? token_length(text) : 0;
+	parser->keyword = keyword_of(text, parser->length);
+	parser->next = text + parser->length;
+}
+
+/*
+ * ADDRESS[/PREFIX], [ADDRESS][/PREFIX] or [ADDRESS/PREFIX], from `text` to `end`; returns what is
+ * wrong with it.
+ */
+static const char *parse_prefix(const char *text, const char *end, struct filter_term *term)
+{
+	char address[HOST_BYTES + 7];
+	bool open = *text == '[';
+	const char *slash;
+	const char *stop;
+	size_t length;
+	uint64_t bits = 32;
+	int zeros;
+	int family;
+
+	text += open;
+	if (open && end[-1] == ']') {
+		open = false;
+		end--;
+	}
+	for (slash = text; slash < end && *slash != '/'; slash++)
+		;
+	stop = slash;
+	if (open && *--stop != ']')
+		return "lacks a closing bracket\0";
+	length = (size_t)(stop - text);
+	if (length > HOST_BYTES)
+		return NO_ADDRESS;
+	/* Before a prefix, an IPv4 address may leave out what is zero. */
+	memcpy(address, text, length);
+	memcpy(address + length, ".0.0.0", 7);
+	for (zeros = slash < end ? 3 : 0;
+	     (family = address_parse(address, length, term->address)) < 0; length += 2)
+		if (!zeros--)
+			return NO_ADDRESS;
+	if (family == TCP_INET6)
+		bits = 128;
+	if (slash < end && !number_parse(slash + 1, (size_t)(end - slash - 1), bits, &bits))
+		return "has a wrong prefix length\0";
+	term->family = (unsigned char)family;
+	term->prefix = (unsigned char)bits;
+	return NULL;
+}
+
+static bool is_wildcard(const char *text, const char *end)
+{
+	return text + (*text == '*') == end;
+}
+
+/* After the last colon that neither `/` nor `]` follows; NULL if there is none. */
+static const char *find_port(const char *text, const char *end)
+{
+	const char *port = NULL;
+
+	while (text < end) {
+		char byte = *text++;
+
+		if (byte == ':')
+			port = text;
+		else if (byte == '/' || byte == ']')
+			port = NULL;
+	}
+	return port;
+}
+
+static uint32_t parse_number(struct parser *parser, uint32_t most, const char *reason)
+{
+	uint64_t number = 0;
+
+	if (!number_parse(parser->token, parser->length, most, &number))
+		fail(parser, reason);
+	return (uint32_t)number;
+}
+
+static uint32_t parse_host(struct parser *parser, struct filter_term *term)
+{
+	const char *text = parser->token;
+	const char *end = text + parser->length;
+	const char *port = find_port(text, end);
+	const char *stop = port ? port - 1 : end;
+	const char *reason = NULL;
+	uint64_t number = FILTER_ANY_PORT;
+
+	term->family = TCP_FAMILIES;
+	if (text == end || !is_wildcard(text, stop))
+		reason = parse_prefix(text, stop, term);
+	if (!reason && port && !is_wildcard(port, end) &&
+	    !number_parse(port, (size_t)(end - port), UINT16_MAX, &number)) {
+		parser->token = port;
+		parser->length = (size_t)(end - port);
+		reason = NO_PORT;
+	}
+	/* It may be IPv6, and what follows the last colon no port. */
+	if (reason && (!port || parse_prefix(text, end, term)))
+		fail(parser, reason);
+	return (uint32_t)number;
+}
+
+static uint32_t parse_states(struct parser *parser)
+{
+	uint32_t states = states_by_name(parser->token, parser->length);
+
+	if (!states)
+		fail(parser, IS_NO("state"));
+	return states;
+}
+
+static uint32_t parse_interface(struct parser *parser)
+{
+	char name[INTERFACE_BYTES];
+	uint32_t index = 0;
+
+	parser->filter->needs_diag = "dev";
+	if (parser->length < sizeof(name)) {
+		memcpy(name, parser->token, parser->length);
+		name[parser->length] = '\0';
+		index = parser->interface_lookup(name);
+	}
+	if (!index)
+		fail(parser, IS_NO("network interface here"));
+	return index;
+}
+
+static uint32_t parse_value(struct parser *parser, struct filter_term *term)
+{
+	uint32_t number;
+
+	if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE)
+		return parse_interface(parser);
+	switch (term->test) {
+	case FILTER_LOCAL_HOST:
+	case FILTER_REMOTE_HOST:
+		return parse_host(parser, term);
+	case FILTER_UID:
+		parser->filter->needs_uid = true;
+		return parse_number(parser, UINT32_MAX, IS_NO("user number"));
+	case FILTER_TIMER:
+		number = (uint32_t)timer_by_name(parser->token, parser->length);
+		if (number >= TCP_TIMERS)
+			fail(parser, IS_NO("timer"));
+		return number;
+	case FILTER_STATE:
+		number = parse_states(parser);
+		if (number == STATE_BOUND_INACTIVE)
+			fail(parser, "can only lead a filter\0");
+		return number;
+	default:
+		if (parser->length > 1 && *parser->token == ':') {
+			parser->token++;
+			parser->length--;
+		}
+		return parse_number(parser, UINT16_MAX, NO_PORT);
+	}
+}
+
+/* One test; `complement`: of all that it does not match.  NULL if there is none or no room. */
+static struct filter_term *compile_test(struct parser *parser, bool complement)
+{
+	unsigned int test = parser->keyword - WORD_TEST;
+	struct filter_term *term = &parser->filter->program[parser->filter->length];
+
+	if (test >= FILTER_TESTS) {
+		fail(parser, IS_NO("test such as 'sport = :22'"));
+		return NULL;
+	}
+	if (parser->filter->length++ == CONFIG_LSTCP_FILTER_TERMS) {
+		fail(parser, "makes the filter too long\0");
+		return NULL;
+	}
+	memset(term, 0, sizeof(*term));
+	term->test = (unsigned char)test;
+	term->relations = FILTER_EQUAL;
+	advance(parser);
+	if (parser->keyword <= (test <= FILTER_UID ? WORD_GREATER_OR_EQUAL : WORD_NOT_EQUAL)) {
+		term->relations = comparisons[parser->keyword];
+		advance(parser);
+	}
+	if (complement)
+		term->relations ^= FILTER_ANY;
+	term->number = parse_value(parser, term);
+	advance(parser);
+	return term;
+}
+
+/* A test with the `not`s and parentheses that open before it and close after it. */
+NEVER_INLINE static struct filter_term *compile_operand(struct parser *parser)
+{
+	bool complement = parser->negated & 1;
+	unsigned int nots = 0;
+	struct filter_term *term;
+
+	for (;; advance(parser)) {
+		if (parser->keyword == WORD_NOT) {
+			complement = !complement;
+			nots++;
+		} else if (parser->keyword == WORD_OPEN) {
+			parser->negated = parser->negated << 1 | complement;
+			parser->depth++;
+		} else {
+			break;
+		}
+		if (nots > FILTER_DEPTH || parser->depth > FILTER_DEPTH) {
+			fail(parser, "is nested too deep\0");
+			break;
+		}
+	}
+	term = compile_test(parser, complement);
+	for (; parser->keyword == WORD_CLOSE && parser->depth; advance(parser)) {
+		parser->depth--;
+		parser->negated >>= 1;
+	}
+	return term;
+}
+
+static void compile_expression(struct parser *parser)
+{
+	struct filter_term *term;
+
+	while ((term = compile_operand(parser)) && parser->length) {
+		bool is_or = parser->keyword == WORD_OR;
+
+		term->join = (unsigned char)(2 * parser->depth + 2 - is_or);
+		term->enough = is_or ^ (parser->negated & 1);
+		if (is_or || parser->keyword == WORD_AND)
+			advance(parser);
+	}
+	if (parser->depth)
+		fail(parser, IS_NO("closing parenthesis"));
+}
+
+/* The leading clauses; `state = NAME` is no such clause but a test. */
+static void parse_clauses(struct parser *parser)
+{
+	struct filter *filter = parser->filter;
+
+	while (parser->keyword == WORD_STATE || parser->keyword == WORD_EXCLUDE) {
+		bool is_state = parser->keyword == WORD_STATE;
+		uint32_t states;
+
+		advance(parser);
+		if (is_state && parser->keyword <= WORD_NOT_EQUAL) {
+			/* Back to `state`, to read the comparison again after it. */
+			parser->keyword = WORD_STATE;
+			parser->next = parser->token;
+			break;
+		}
+		states = parse_states(parser);
+		if (!is_state)
+			filter->states &= ~states;
+		else if (filter->has_states)
+			filter->states |= states;
+		else
+			filter->states = states;
+		filter->has_states = true;
+		if (is_state && states == STATE_BOUND_INACTIVE)
+			filter->needs_diag = "bound-inactive";
+		advance(parser);
+	}
+}
+
+bool filter_compile(struct filter *filter, const char *const *words, size_t count,
+		    filter_interface_lookup *interface_lookup, struct filter_error *error)
+{
+	struct parser parser = {
+		.words = words,
+		.count = count,
+		.next = "",
+		.filter = filter,
+		.interface_lookup = interface_lookup,
+		.error = error,
+	};
+
+	filter->states = STATES_ALL;
+	filter->has_states = false;
+	filter->needs_diag = NULL;
+	filter->needs_uid = false;
+	filter->length = 0;
+	error->reason = NULL;
+	advance(&parser);
+	parse_clauses(&parser);
+	if (parser.length)
+		compile_expression(&parser);
+	return !error->reason;
+}
+
+void filter_error_write(struct writer *writer, const struct filter_error *error)
+{
+	writer_string(writer, "filter: ");
+	if (error->word) {
+		writer_byte(writer, '\'');
+		text_write_line(writer, error->word,
+				error->length < WORD_BYTES ? error->length : WORD_BYTES);
+		writer_strings(writer, "' ", error->reason, "");
+	} else {
+		writer_string(writer, "ends without a ");
+	}
+	writer_string(writer, name_at(error->reason, 1));
+}
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "stage/interface.h"
+
+#include <net/if.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "text/kernel.h"
+
+bool interface_name(int fd, uint32_t index, char name[TCP_NAME_BYTES])
+{
+	struct ifreq request;
+
+	request.ifr_ifindex = (int)index;
+	if (kernel_ioctl(fd, SIOCGIFNAME, &request))
+		return false;
+	memcpy(name, request.ifr_name, TCP_NAME_BYTES);
+	return true;
+}
+
+uint32_t interface_index(const char *name)
+{
+	int fd = kernel_socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq request;
+	size_t i = 0;
+
+	/* The kernel ends a name that is too long. */
+	do {
+		request.ifr_name[i] = name[i];
+	} while (name[i] && ++i < TCP_NAME_BYTES);
+	if (kernel_ioctl(fd, SIOCGIFINDEX, &request))
+		request.ifr_ifindex = 0;
+	kernel_close(fd);
+	return (uint32_t)request.ifr_ifindex;
+}

@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "stage/owner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "text/kernel.h"
+#include "text/number.h"
+
+#define PID_DIGITS 10 /* of UINT32_MAX: no pid or descriptor has more */
+#define LINK_BYTES 32 /* `socket:[` and 10 digits and `]` fit; what is longer is no socket */
+
+#define SEEN \
+	UINT32_C(0x80000000) /* in `owners`, while a process that holds the socket is looked at */
+
+/* What getdents64 stores, the same on every machine (include/linux/dirent.h of the kernel). */
+struct entry {
+	uint64_t inode;
+	int64_t offset;
+	uint16_t length;
+	unsigned char type;
+	char name[];
+};
+
+/* A directory being listed: opendir() would allocate. */
+struct listing {
+	int fd;
+	size_t at;
+	size_t end;
+	const char *name; /* of the entry that was given last: a number, NUL-terminated */
+	size_t length;	  /* of the name */
+	_Alignas(struct entry) char entries[OWNER_LISTING_BYTES];
+};
+
+void owner_begin(struct owner *owner, void *space, size_t space_bytes)
+{
+	memset(owner, 0, sizeof(*owner));
+	owner->entries = space;
+	owner->capacity = (uint32_t)(space_bytes / sizeof(*owner->entries));
+	owner->span = UINT32_MAX;
+}
+
+/* ---- Lots ----------------------------------------------------------------------------------- */
+
+/*
+ * By a hash that no two inodes share.  Multiples of 2^32 / 1.618 lie evenly, so that lots of the same
+ * span hold about as many sockets, also where those are every second of a row of inodes.
+ */
+static bool is_in_lot(const struct owner *owner, const struct tcp_socket *socket)
+{
+	uint32_t hash = (uint32_t)socket->inode * UINT32_C(0x9e3779b1);
+
+	if (!tcp_knows(socket, TCP_INODE))
+		hash = 0;
+	return hash - owner->first <= owner->span;
+}
+
+static bool has_inode(const struct tcp_socket *socket)
+{
+	return tcp_knows(socket, TCP_INODE) && socket->inode - 1 < UINT32_MAX;
+}
+
+void owner_want(struct owner *owner, const struct tcp_socket *socket)
+{
+	struct owner_entry *entry;
+
+	if (!has_inode(socket) || !is_in_lot(owner, socket))
+		return;
+	if (owner->wanted++ >= owner->capacity)
+		return;
+	entry = &owner->entries[owner->wanted - 1];
+	memset(entry, 0, sizeof(*entry));
+	entry->inode = (uint32_t)socket->inode;
+}
+
+/* Of sockets; in a lot that cannot be smaller all are the same, and have their entry. */
+static uint32_t entry_count(const struct owner *owner)
+{
+	return owner->wanted < owner->capacity ? owner->wanted : owner->capacity;
+}
+
+/* As many lots as there would be with a sixteenth of the space to spare. */
+static void narrow_lot(struct owner *owner)
+{
+	uint32_t remainder;
+	uint32_t most = owner->capacity - owner->capacity / 16;
+	uint32_t parts = (uint32_t)divide(owner->wanted, most, &remainder) + 1;
+
+	owner->span = (uint32_t)divide(owner->span, parts, &remainder);
+	owner->wanted = 0;
+}
+
+bool owner_next_lot(struct owner *owner)
+{
+	owner->first += owner->span + 1;
+	if (owner->first == 0)
+		return false;
+	/* One that was narrow for where sockets are dense. */
+	if (owner->wanted < owner->capacity / 2)
+		owner->span = owner->span << 1 | 1;
+	if (owner->span > UINT32_MAX - owner->first)
+		owner->span = UINT32_MAX - owner->first;
+	owner->wanted = 0;
+	return true;
+}
+
+/* Shell's sort, by inodes alone: nothing else is known yet. */
+static void sort_entries(struct owner *owner)
+{
+	struct owner_entry *entries = owner->entries;
+	uint32_t count = entry_count(owner);
+	uint32_t gap;
+	uint32_t end;
+	uint32_t i;
+
+	/* Gaps of 2^k - 1 keep it within O(n^1.5), whatever the order before. */
+	for (gap = 32767; gap; gap /= 2) {
+		for (end = gap; end < count; end++) {
+			uint32_t inode = entries[end].inode;
+
+			for (i = end; i >= gap && entries[i - gap].inode > inode; i -= gap)
+				entries[i].inode = entries[i - gap].inode;
+			entries[i].inode = inode;
+		}
+	}
+}
+
+/* NULL if the inode is not wanted; always the same one where it is wanted twice. */
+static struct owner_entry *find_entry(const struct owner *owner, uint32_t inode)
+{
+	struct owner_entry *from = owner->entries;
+	uint32_t left = entry_count(owner);
+
+	while (left) {
+		struct owner_entry *middle = from + left / 2;
+
+		if (middle->inode == inode)
+			return middle;
+		if (middle->inode < inode) {
+			from = middle + 1;
+			left--;
+		}
+		left /= 2;
+	}
+	return NULL;
+}
+
+/* ---- The walk ------------------------------------------------------------------------------- */
+
+/* Opens a directory to list it.  Nothing under /proc waits, so nothing here sees EINTR. */
+static bool listing_open(struct listing *listing, int folder, const char *path)
+{
+	listing->fd = kernel_open(folder, path, O_DIRECTORY);
+	listing->at = 0;
+	listing->end = 0;
+	return listing->fd >= 0;
+}
+
+/* The next entry whose name is a number; false at the end, or when the process has ended. */
+static bool listing_next(struct listing *listing, uint32_t *number)
+{
+	uint64_t value = 0;
+	const char *end;
+
+	do {
+		const struct entry *entry;
+		size_t left = listing->end - listing->at;
+
+		if (left == 0) {
+			long got = kernel_getdents64(listing->fd, listing->entries,
+						     sizeof(listing->entries));
+
+			if (got <= 0)
+				return false;
+			listing->at = 0;
+			listing->end = (size_t)got;
+			left = listing->end;
+		}
+		entry = (const struct entry *)(const void *)(listing->entries + listing->at);
+		if (entry->length < sizeof(*entry) || entry->length > left)
+			return false;
+		listing->at += entry->length;
+		listing->name = entry->name;
+		end = listing->name;
+	} while (number_read(&end, 10, &value) || *end || end - listing->name > PID_DIGITS ||
+		 value > UINT32_MAX);
+	listing->length = (size_t)(end - listing->name);
+	*number = (uint32_t)value;
+	return true;
+}
+
+/* After a failure: was the process merely gone? */
+static void note_failure(struct owner *owner)
+{
+	if (errno != ENOENT && errno != ESRCH)
+		owner->hidden = true;
+}
+
+/* The inode of the socket that a descriptor is, 0 if it is something else; negative: a failure. */
+static int64_t read_inode(int folder, const char *name)
+{
+	static const char prefix[] = "socket:[";
+	const size_t before = sizeof(prefix) - 1;
+	char link[LINK_BYTES];
+	long length = kernel_readlinkat(folder, name, link, sizeof(link));
+	size_t digits = (size_t)length - before - 1;
+	uint64_t inode;
+
+	if (length < 0)
+		return -1;
+	if ((size_t)length > before && memcmp(link, prefix, before) == 0 &&
+	    link[length - 1] == ']' && number_parse(link + before, digits, UINT32_MAX, &inode))
+		return (int64_t)inode;
+	return 0;
+}
+
+/* Processes are listed by rising pid, and their descriptors by rising number. */
+static bool note_owner(const struct owner *owner, uint32_t pid, uint32_t fd, uint32_t inode)
+{
+	struct owner_entry *entry = find_entry(owner, inode);
+
+	if (!entry)
+		return false;
+	if (!entry->owners) {
+		entry->pid = pid;
+		entry->fd = fd;
+	}
+	if (!(entry->owners & SEEN))
+		entry->owners = (entry->owners + 1) | SEEN;
+	return true;
+}
+
+static void end_process(struct owner *owner)
+{
+	uint32_t count = entry_count(owner);
+	uint32_t i;
+
+	for (i = 0; i < count; i++)
+		owner->entries[i].owners &= ~SEEN;
+}
+
+/* The process that was listed last. */
+static void look_into(struct owner *owner, const struct listing *proc, uint32_t pid)
+{
+	static const char folder[] = "/fd";
+	unsigned char *holders = &owner->holders[pid % OWNER_HOLDER_BITS / 8];
+	unsigned char bit = (unsigned char)(1u << pid % 8);
+	struct listing fds;
+	char path[PID_DIGITS + sizeof(folder)];
+	bool holds_wanted = false;
+	uint32_t fd;
+
+	if (owner->walked && !(*holders & bit))
+		return;
+	memcpy(path, proc->name, proc->length);
+	memcpy(path + proc->length, folder, sizeof(folder));
+	if (!listing_open(&fds, proc->fd, path)) {
+		note_failure(owner);
+		return;
+	}
+	while (listing_next(&fds, &fd)) {
+		int64_t inode = read_inode(fds.fd, fds.name);
+
+		if (inode < 0) {
+			note_failure(owner);
+		} else if (inode > 0) {
+			*holders |= bit;
+			holds_wanted |= note_owner(owner, pid, fd, (uint32_t)inode);
+		}
+	}
+	kernel_close(fds.fd);
+	if (holds_wanted)
+		end_process(owner);
+}
+
+static void walk(struct owner *owner)
+{
+	struct listing proc;
+	uint32_t pid;
+
+	if (!listing_open(&proc, AT_FDCWD, "/proc")) {
+		owner->hidden = true;
+		return;
+	}
+	while (listing_next(&proc, &pid))
+		look_into(owner, &proc, pid);
+	/* hidepid=2 leaves others' processes out; there always is a first one. */
+	if (!kernel_exists("/proc/1"))
+		owner->hidden = true;
+	kernel_close(proc.fd);
+	owner->walked = true;
+}
+
+bool owner_find(struct owner *owner)
+{
+	if (owner->wanted > owner->capacity && owner->span) {
+		narrow_lot(owner);
+		return false;
+	}
+	if (owner->wanted) {
+		memset(owner->names, 0, sizeof(owner->names));
+		sort_entries(owner);
+		walk(owner);
+	}
+	return true;
+}
+
+/* ---- Rows ----------------------------------------------------------------------------------- */
+
+/* Through the descriptors' folder, which stays with its process when the pid is another's. */
+static bool read_name(const struct owner_entry *entry, char *name)
+{
+	static const char before[] = "/proc/";
+	char path[sizeof(before) + NUMBER_DIGITS + sizeof("/fd")];
+	char *end = number_put(path + sizeof(before) - 1, entry->pid);
+	long length = 0;
+	int folder;
+	int file;
+
+	memcpy(path, before, sizeof(before) - 1);
+	memcpy(end, "/fd", sizeof("/fd"));
+	folder = kernel_open(AT_FDCWD, path, O_DIRECTORY);
+	if (folder < 0)
+		return false;
+	*number_put(path, entry->fd) = '\0';
+	if (read_inode(folder, path) == entry->inode) {
+		file = kernel_open(folder, "../comm", 0);
+		if (file >= 0) {
+			length = kernel_read(file, name, TCP_NAME_BYTES);
+			kernel_close(file);
+		}
+	}
+	kernel_close(folder);
+	if (length <= 0)
+		return false;
+	name[length - 1] = '\0'; /* the kernel's newline */
+	return true;
+}
+
+/* The name of the process that holds the socket, or NULL. */
+static const char *name_of(struct owner *owner, const struct owner_entry *entry)
+{
+	struct owner_name *name = &owner->names[entry->pid % OWNER_NAMES];
+
+	if (name->pid != entry->pid) {
+		name->pid = 0;
+		if (!read_name(entry, name->name))
+			return NULL;
+		name->pid = entry->pid;
+	}
+	return name->name;
+}
+
+bool owner_look_up(struct owner *owner, struct tcp_socket *socket)
+{
+	const struct owner_entry *entry;
+	const char *name;
+
+	if (!is_in_lot(owner, socket))
+		return false;
+	if (!has_inode(socket))
+		return true;
+	entry = find_entry(owner, (uint32_t)socket->inode);
+	if (!entry || !entry->owners)
+		return true;
+	socket->known |= TCP_BIT(TCP_PID) | TCP_BIT(TCP_FD) | TCP_BIT(TCP_OWNERS);
+	socket->pid = entry->pid;
+	socket->fd = entry->fd;
+	socket->owners = entry->owners;
+	name = name_of(owner, entry);
+	if (name) {
+		socket->known |= TCP_BIT(TCP_PROCESS);
+		memcpy(socket->process, name, sizeof(socket->process));
+	}
+	return true;
+}

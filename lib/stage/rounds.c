@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "stage/rounds.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "text/number.h"
+
+#define WAIT_INTERVAL 50 /* milliseconds */
+
+#ifdef SYS_clock_gettime64
+/* musl's name of the old call where time_t is wider than a long. */
+#ifdef SYS_clock_gettime32
+#define OLD_CLOCK_GETTIME SYS_clock_gettime32
+#else
+#define OLD_CLOCK_GETTIME SYS_clock_gettime
+#endif
+
+/* Of 32-bit machines: before 5.1 kernels had the old call alone, and some now have it no more. */
+static void read_clock(uint64_t time[2])
+{
+	unsigned long old[2] = { 0, 0 };
+
+	if (!syscall(SYS_clock_gettime64, CLOCK_MONOTONIC, time))
+		return;
+	syscall(OLD_CLOCK_GETTIME, CLOCK_MONOTONIC, old);
+	time[0] = old[0];
+	time[1] = old[1];
+}
+#else
+static void read_clock(uint64_t time[2])
+{
+	syscall(SYS_clock_gettime, CLOCK_MONOTONIC, time);
+}
+#endif
+
+/* By the system call: libc's function brings 1 KB that reads the vDSO. */
+uint64_t rounds_clock(void)
+{
+	uint64_t time[2] = { 0, 0 }; /* seconds and nanoseconds */
+	uint32_t rest;
+
+	read_clock(time);
+	return time[0] * 1000 + divide(time[1], 1000000, &rest);
+}
+
+/* Of the kernel's sets of signals, in bytes: 16 on MIPS, 8 elsewhere. */
+#define SET_BYTES (_NSIG / 8)
+
+static void change_mask(const struct rounds *rounds, int how)
+{
+	syscall(SYS_rt_sigprocmask, how, rounds->signals, NULL, SET_BYTES);
+}
+
+void rounds_begin(struct rounds *rounds)
+{
+	memset(rounds->signals, 0, sizeof(rounds->signals));
+	rounds->signals[0] = 1ul << (SIGINT - 1) | 1ul << (SIGTERM - 1);
+	change_mask(rounds, SIG_BLOCK);
+}
+
+/* As if the signal had never been blocked; comes back if it is ignored. */
+static void let_through(const struct rounds *rounds, int signal)
+{
+	syscall(SYS_kill, syscall(SYS_getpid), signal);
+	change_mask(rounds, SIG_UNBLOCK);
+	change_mask(rounds, SIG_BLOCK);
+}
+
+/* Like sigtimedwait(2), of which libc's converts times and sets. */
+static int wait_for_signal(const struct rounds *rounds, uint64_t milliseconds)
+{
+	uint32_t rest;
+	uint64_t seconds = divide(milliseconds, 1000, &rest);
+	unsigned long time[2] = { (unsigned long)seconds, rest * 1000000ul };
+#ifdef SYS_rt_sigtimedwait_time64
+	uint64_t wide[2] = { seconds, time[1] };
+	long signal = syscall(SYS_rt_sigtimedwait_time64, rounds->signals, NULL, wide, SET_BYTES);
+
+	if (signal >= 0 || errno != ENOSYS)
+		return (int)signal;
+#endif
+	return (int)syscall(SYS_rt_sigtimedwait, rounds->signals, NULL, time, SET_BYTES);
+}
+
+uint64_t rounds_sleep(const struct rounds *rounds, uint64_t when)
+{
+	for (;;) {
+		uint64_t now = rounds_clock();
+		uint64_t left = when > now ? when - now : 0;
+		int signal = wait_for_signal(rounds, left);
+
+		if (signal > 0)
+			let_through(rounds, signal);
+		else if (!left)
+			return now;
+	}
+}
+
+uint64_t rounds_next_repeat(uint64_t due, uint64_t now, uint32_t period, uint32_t *left)
+{
+	if (*left && !--*left)
+		return 0;
+	do
+		due += period;
+	while (due < now);
+	return due;
+}
+
+uint64_t rounds_next_try(uint64_t due, uint64_t deadline, uint64_t started, uint64_t now)
+{
+	uint64_t idle = (now - started) * 4;
+
+	if (due >= deadline)
+		return 0;
+	due = now + (idle > WAIT_INTERVAL ? idle : WAIT_INTERVAL);
+	return due < deadline ? due : deadline;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The rounds of a repeat (-c, -d, -N) and of a wait (-T): when the next one is due, and the time
+ * until then.
+ *
+ * While a program sleeps, SIGINT and SIGTERM are blocked and fetched by sigtimedwait(2), so that
+ * they end it between two rounds, without a handler (which would need a global).
+ */
+#ifndef LSTCP_ROUNDS_H
+#define LSTCP_ROUNDS_H
+
+#include <stdint.h>
+
+/* As the kernel has it: bit 0 is signal 1, in its words of the machine's size. */
+struct rounds {
+	unsigned long signals[128 / (8 * sizeof(long))];
+};
+
+/* Milliseconds of the monotonic clock: what all times here are in. */
+uint64_t rounds_clock(void);
+
+/* From here on the two signals wait for rounds_sleep(). */
+void rounds_begin(struct rounds *rounds);
+
+/*
+ * Sleeps until rounds_clock() is `when`, and returns what it is then.  A signal ends the process by
+ * its default action; one that is ignored stays so.
+ */
+uint64_t rounds_sleep(const struct rounds *rounds, uint64_t when);
+
+/*
+ * A repeat: after a round that was due at `due` and ended at `now`, when the next one is due; 0 if
+ * that was the last one.  Rounds come at a fixed period, of at least one millisecond, without drift:
+ * one that took longer costs the rounds it overlapped, and the rest stay where they were.  `*left`
+ * counts the rounds that are left; from 0 on it is endless.
+ */
+uint64_t rounds_next_repeat(uint64_t due, uint64_t now, uint32_t period, uint32_t *left);
+
+/*
+ * A wait: after a round that was due at `due`, ran from `started` to `now` and found nothing, when
+ * the next one is due; 0 if the time is up.  Rounds are 50 ms apart, or so far that they take a fifth
+ * of one CPU at most; the last round is at the deadline.
+ */
+uint64_t rounds_next_try(uint64_t due, uint64_t deadline, uint64_t started, uint64_t now);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "text/message.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "record/names.h"
+#include "text/number.h"
+#include "text/text.h"
+
+struct writer *message_begin(struct message *message, const char *name)
+{
+	struct writer *writer = &message->writer;
+
+	writer_begin(writer, STDERR_FILENO, message->buffer, sizeof(message->buffer));
+	writer_string(writer, "lstcp: ");
+	text_write_line(writer, name, SIZE_MAX);
+	return writer;
+}
+
+void message_end(struct message *message)
+{
+	writer_byte(&message->writer, '\n');
+	writer_flush(&message->writer);
+}
+
+void complain(const char *name, const char *reason)
+{
+	struct message message;
+
+	writer_strings(message_begin(&message, name), ": ", reason, "");
+	message_end(&message);
+}
+
+/* clang-format off */
+#define ERRORS(ERROR)                                                  \
+	ERROR(EACCES, "Permission denied")                             \
+	ERROR(ENOSPC, "No space left on device")                       \
+	ERROR(EIO, "Input/output error")                               \
+	IF_LSTCP_FILTER(ERROR(EMFILE, "Too many open files"))            \
+	IF_LSTCP_FILTER(ERROR(ENOMEM, "Out of memory"))                  \
+	IF_LSTCP_FILTER(ERROR(EPERM, "Operation not permitted"))         \
+	IF_LSTCP_FILTER(ERROR(EBADF, "Bad file descriptor"))             \
+	IF_LSTCP_FILTER(ERROR(EAGAIN, "Try again")) \
+	IF_LSTCP_FILTER(ERROR(ENFILE, "File table overflow"))           \
+	IF_LSTCP_CAPTURE(ERROR(ENOENT, "No such file or directory"))   \
+	IF_LSTCP_CAPTURE(ERROR(ENOTDIR, "Not a directory"))            \
+	IF_LSTCP_CAPTURE(ERROR(EISDIR, "Is a directory"))              \
+	IF_LSTCP_CAPTURE(ERROR(ELOOP, "Too many symbolic links"))      \
+	IF_LSTCP_CAPTURE(ERROR(ENAMETOOLONG, "File name too long"))    \
+	IF_LSTCP_CAPTURE(ERROR(ENXIO, "No such device or address"))    \
+	IF_LSTCP_DIAG(ERROR(EPROTONOSUPPORT, "Protocol not supported")) \
+	IF_LSTCP_DIAG(ERROR(EAFNOSUPPORT, "Address family not supported")) \
+	IF_LSTCP_DIAG(ERROR(EOPNOTSUPP, "Operation not supported"))    \
+	IF_LSTCP_DIAG(ERROR(EINVAL, "Invalid argument"))               \
+	IF_LSTCP_DIAG(ERROR(EMSGSIZE, "Message too long"))             \
+	IF_LSTCP_DIAG(ERROR(ENOSYS, "Function not implemented"))       \
+	IF_LSTCP_DIAG(ERROR(ENOBUFS, "No buffer space available"))
+/* clang-format on */
+#define ERROR_NUMBER(number, text) number,
+#define ERROR_TEXT(number, text) text "\0"
+
+void error_write(struct writer *writer, int error)
+{
+	static const unsigned char errors[] = { ERRORS(ERROR_NUMBER) };
+	unsigned int index = 0;
+
+	while (index < sizeof(errors) && errors[index] != error)
+		index++;
+	if (index < sizeof(errors)) {
+		writer_string(writer, name_at(ERRORS(ERROR_TEXT), index));
+	} else {
+		writer_string(writer, "error ");
+		writer_number(writer, (unsigned int)error);
+	}
+}
+
+void complain_of_error(const char *name, int error)
+{
+	struct message message;
+
+	writer_string(message_begin(&message, name), ": ");
+	error_write(&message.writer, error);
+	message_end(&message);
+}

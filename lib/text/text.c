@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "text/text.h"
+
+#include "text/number.h"
+
+#if ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV
+/*
+ * The bytes that follow a lead byte, and the least and most that the first of them may be: the
+ * table of RFC 3629, which has no surrogates, overlong forms, or characters above U+10FFFF.
+ */
+static size_t followers(unsigned char lead, unsigned char *least, unsigned char *most)
+{
+	*least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+	*most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	return 1u + (lead >= 0xe0) + (lead >= 0xf0);
+}
+
+enum text text_next(const char *text, size_t *bytes)
+{
+	unsigned char lead = (unsigned char)text[0];
+	unsigned char least;
+	unsigned char most;
+	size_t follow;
+
+	*bytes = 1;
+	if (lead < 0x80)
+		return lead < 0x20 || lead == 0x7f ? TEXT_CONTROL : TEXT_PLAIN;
+	follow = followers(lead, &least, &most);
+	if (!follow)
+		return TEXT_INVALID;
+	for (; follow; follow--) {
+		unsigned char byte = (unsigned char)text[*bytes];
+
+		if (byte < least || byte > most)
+			return TEXT_INVALID;
+		++*bytes;
+		least = 0x80;
+		most = 0xbf;
+	}
+	return lead == 0xc2 && (unsigned char)text[1] < 0xa0 ? TEXT_CONTROL : TEXT_PLAIN;
+}
+#endif
+
+void text_escape(struct writer *writer, const char *lead, char byte)
+{
+	char *at;
+
+	writer_string(writer, lead);
+	at = hex_put(writer->at, (unsigned char)byte >> 4);
+	writer_end(writer, hex_put(at, byte & 15u));
+}
+
+void text_write(struct writer *writer, const char *text, size_t most, char first)
+{
+	for (; most && *text; text++, most--) {
+		if (*text < first || *text > '~' || *text == '\\')
+			text_escape(writer, TEXT_ESCAPE, *text);
+		else
+			writer_byte(writer, *text);
+	}
+}

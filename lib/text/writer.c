@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "text/writer.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "text/kernel.h"
+#include "text/number.h"
+#include "sizes.h"
+
+NEVER_INLINE void writer_begin(struct writer *writer, int fd, char *buffer, size_t size)
+{
+	writer->at = buffer;
+	writer->full = buffer + size - WRITER_SLACK;
+	writer->buffer = buffer;
+	writer->fd = fd;
+	writer->error = 0;
+}
+
+void writer_flush(struct writer *writer)
+{
+	const char *from = writer->buffer;
+	size_t left = (size_t)(writer->at - from);
+
+	writer->at = writer->buffer;
+	if (writer->fd == WRITER_NOWHERE)
+		return;
+	while (left && !writer->error) {
+		long written = kernel_write(writer->fd, from, left);
+
+		if (written >= 0) {
+			from += written;
+			left -= (size_t)written;
+		} else if (errno != EINTR) {
+			writer->error = errno;
+		}
+	}
+}
+
+void writer_room(struct writer *writer, size_t bytes)
+{
+	if (writer->at + bytes > writer->full)
+		writer_flush(writer);
+}
+
+void writer_end(struct writer *writer, char *end)
+{
+	writer->at = end;
+	writer_room(writer, 0);
+}
+
+void writer_byte(struct writer *writer, char byte)
+{
+	writer_put(writer, byte);
+	writer_room(writer, 0);
+}
+
+void writer_bytes(struct writer *writer, const char *bytes, size_t length)
+{
+	writer_room(writer, 0); /* the slack may be used up */
+	while (length--)
+		writer_byte(writer, *bytes++);
+}
+
+void writer_string(struct writer *writer, const char *string)
+{
+	writer_room(writer, 0);
+	while (*string)
+		writer_byte(writer, *string++);
+}
+
+void writer_strings(struct writer *writer, const char *first, const char *second, const char *third)
+{
+	writer_string(writer, first);
+	writer_string(writer, second);
+	writer_string(writer, third);
+}
+
+void writer_number(struct writer *writer, uint64_t number)
+{
+	writer_end(writer, number_put(writer->at, number));
+}
+
+void writer_pad(struct writer *writer, char *to)
+{
+	char *at = writer->at;
+
+	if (at >= to)
+		return;
+	writer->at = to;
+	for (; at < to; at += 8)
+		memcpy(at, "        ", 8);
+}
