@@ -27,13 +27,13 @@
 		begin_table(lstcp),                                                                \
 		table_socket(&lstcp->table, writer, socket),                                       \
 		FORMAT_NOTHING,                                                                    \
-		summary_table(summary, writer, families, has_header(lstcp)),                       \
+		summary_table(summary, writer, asked & read, has_header(lstcp)),                       \
 		group_table(group, writer, has_header(lstcp)))                                     \
 	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP | FORMAT_CAN_REPEAT, \
 		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
 		json_socket(&lstcp->json, writer, &lstcp->fields, socket),                         \
 		json_end(&lstcp->json, writer),                                                    \
-		summary_json(summary, writer, families),                                           \
+		summary_json(summary, writer, asked & read),                                           \
 		group_json(group, writer, is_repeating(lstcp)))                                    \
 	X(csv, CSV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT,                                           \
 		begin_csv(lstcp),                                                                  \
@@ -45,7 +45,7 @@
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
 	X(prom, PROM, FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP,                                       \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                                    \
-		summary_prom(summary, writer, families, lstcp->source.malformed),                  \
+		summary_prom(summary, writer, asked, read, lstcp->source.malformed),                  \
 		group_prom(group, writer))
 /* clang-format on */
 

@@ -189,8 +189,9 @@ static void print_groups(struct lstcp *lstcp)
 
 static void print_summary(struct lstcp *lstcp)
 {
-	const struct summary *summary = &lstcp->space.summary;
-	unsigned int families = lstcp->options.wanted.families;
+	struct summary *summary = &lstcp->space.summary;
+	unsigned int asked = lstcp->options.wanted.families;
+	unsigned int read = lstcp->source.read;
 	struct writer *writer = &lstcp->output;
 
 	switch (format_of(&lstcp->options)) {

@@ -31,7 +31,7 @@ static bool is_timer(unsigned int figure)
 	return figure >= SUMMARY_TIMERS && figure < SUMMARY_TX_QUEUE;
 }
 
-/* A figure's name; that of SUMMARY_FIGURES is the table's header. */
+/* A figure's name; that of SUMMARY_UP is the table's header. */
 static void figure_write(struct writer *writer, unsigned int figure)
 {
 	if (figure == SUMMARY_STATES)
@@ -49,7 +49,7 @@ static void figure_write(struct writer *writer, unsigned int figure)
 #define NAME_WIDTH 18u
 #define FAMILY_WIDTH 12u
 
-/* A row of the table; `figure` SUMMARY_FIGURES is the header. */
+/* A row of the table; `figure` SUMMARY_UP is the header. */
 static void table_row(const struct summary *summary, struct writer *writer, unsigned int families,
 		      unsigned int figure)
 {
@@ -69,7 +69,7 @@ static void table_row(const struct summary *summary, struct writer *writer, unsi
 		writer_byte(writer, ' ');
 		writer_pad(writer, column);
 		column += FAMILY_WIDTH;
-		if (figure == SUMMARY_FIGURES)
+		if (figure == SUMMARY_UP)
 			writer_end(writer, family_put(writer->at, family));
 		else
 			writer_number(writer, summary->figures[family][figure]);
@@ -83,8 +83,8 @@ void summary_table(const struct summary *summary, struct writer *writer, unsigne
 	unsigned int figure;
 
 	if (header)
-		table_row(summary, writer, families, SUMMARY_FIGURES);
-	for (figure = 0; figure < SUMMARY_FIGURES; figure++)
+		table_row(summary, writer, families, SUMMARY_UP);
+	for (figure = 0; figure < SUMMARY_UP; figure++)
 		if ((ENABLE_LSTCP_TIMERS || !is_timer(figure)) &&
 		    (summary->figures[TCP_INET][figure] || summary->figures[TCP_INET6][figure]))
 			table_row(summary, writer, families, figure);
@@ -116,25 +116,26 @@ static void json_figure(const uint64_t *figures, struct writer *writer, unsigned
 
 void summary_json(const struct summary *summary, struct writer *writer, unsigned int families)
 {
-	const char *before = "{\"families\":[";
+	const char *before = "{\"family\":\"";
 	unsigned int family;
 
+	writer_string(writer, "{\"families\":[");
 	for (family = 0; family < TCP_FAMILIES; family++) {
 		const uint64_t *figures = summary->figures[family];
 		unsigned int figure;
 
 		if (!(families >> family & 1))
 			continue;
-		writer_strings(writer, before, "{\"family\":\"", "");
+		writer_string(writer, before);
 		writer_end(writer, family_put(writer->at, family));
-		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_FIGURES; figure++) {
+		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_UP; figure++) {
 			/* The states without a name come last, as the timers without one do. */
 			if (figure == SUMMARY_TIMERS)
 				json_figure(figures, writer, SUMMARY_STATES);
 			json_figure(figures, writer, figure);
 		}
 		writer_byte(writer, '}');
-		before = ",";
+		before = ",{\"family\":\"";
 	}
 	writer_string(writer, "]}\n");
 }
@@ -164,8 +165,8 @@ static void prom_samples(const struct summary *summary, struct writer *writer, c
 	}
 }
 
-void summary_prom(const struct summary *summary, struct writer *writer, unsigned int families,
-		  uint64_t malformed)
+void summary_prom(struct summary *summary, struct writer *writer, unsigned int families,
+		  unsigned int up, uint64_t malformed)
 {
 	/* Each metric: its name, the label beside the family, its help. */
 	const char *name = "sockets\0\",state=\"\0TCP sockets by state.\0"
@@ -173,15 +174,18 @@ void summary_prom(const struct summary *summary, struct writer *writer, unsigned
 			   "queue_bytes\0\",queue=\"\0Bytes queued in TCP sockets.\0"
 			   "accept_queue\0\0Connections waiting to be accepted.\0"
 			   "retransmitting_sockets\0\0TCP sockets that retransmit.\0"
+			   "up\0\0Whether the table of sockets could be read.\0"
 			   "malformed_rows\0\0Rows of the kernel's tables not understood.";
 	/* The first figure of each; the last has none, but a number of its own. */
 	static const unsigned char firsts[] = {
 		SUMMARY_STATES,	      SUMMARY_TIMERS,	      SUMMARY_TX_QUEUE,
-		SUMMARY_ACCEPT_QUEUE, SUMMARY_RETRANSMITTING, SUMMARY_FIGURES,
+		SUMMARY_ACCEPT_QUEUE, SUMMARY_RETRANSMITTING, SUMMARY_UP,      SUMMARY_FIGURES,
 	};
 	const unsigned char *first;
 	unsigned int family;
 
+	for (family = 0; family < TCP_FAMILIES; family++)
+		summary->figures[family][SUMMARY_UP] = up >> family & 1;
 	for (first = firsts;; name = name_at(name, 3), first++) {
 		if (!ENABLE_LSTCP_TIMERS && *first == SUMMARY_TIMERS)
 			continue;
@@ -191,7 +195,7 @@ void summary_prom(const struct summary *summary, struct writer *writer, unsigned
 		if (*first == SUMMARY_FIGURES)
 			break;
 		for (family = 0; family < TCP_FAMILIES; family++)
-			if (families >> family & 1)
+			if ((*first == SUMMARY_UP ? families : families & up) >> family & 1)
 				prom_samples(summary, writer, name, family, first);
 	}
 	writer_strings(writer, "lstcp_", name, " ");

@@ -19,6 +19,7 @@ enum summary_figure {
 	SUMMARY_RX_QUEUE,
 	SUMMARY_ACCEPT_QUEUE,	/* connections that wait, over all of LISTEN */
 	SUMMARY_RETRANSMITTING, /* sockets with retransmissions not yet recovered from */
+	SUMMARY_UP,		/* set by summary_prom(): 1 if the family could be read, else 0 */
 	SUMMARY_FIGURES
 };
 
@@ -29,15 +30,19 @@ struct summary {
 void summary_add(struct summary *summary, const struct tcp_socket *socket);
 
 /*
- * The formats.  `families` is the set of those asked for, bit = family.  Codes without a name
- * appear, as UNKNOWN and unknown, only where there are any; the table leaves out every zero.
+ * The formats.  `families` is the set of those told, bit = family: none that could not be read, as
+ * its zeros would look like an answer.  Codes without a name appear, as UNKNOWN and unknown, only
+ * where there are any; the table leaves out every zero.
  */
 void summary_table(const struct summary *summary, struct writer *writer, unsigned int families,
 		   bool header);
 void summary_json(const struct summary *summary, struct writer *writer, unsigned int families);
 
-/* The Prometheus text format 0.0.4, zeros too, with the number of malformed rows met. */
-void summary_prom(const struct summary *summary, struct writer *writer, unsigned int families,
-		  uint64_t malformed);
+/*
+ * The Prometheus text format 0.0.4, zeros too.  `families` are those asked for and `up` those that
+ * could be read; the others have no sample but `lstcp_up`.  `malformed` rows were met.
+ */
+void summary_prom(struct summary *summary, struct writer *writer, unsigned int families,
+		  unsigned int up, uint64_t malformed);
 
 #endif

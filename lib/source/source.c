@@ -27,6 +27,8 @@ void source_begin(struct source *source)
 	source->open = false;
 	source->input = 0;
 	source->failed = false;
+	if (ENABLE_LSTCP_SUMMARY || ENABLE_LSTCP_FORMAT_PROM)
+		source->read = 0;
 	source->malformed = 0;
 }
 
@@ -47,6 +49,17 @@ static void fail_for(struct source *source, const char *reason)
 	source->failed = true;
 	if (!is_silent(source))
 		complain(source->name, reason);
+}
+
+/* What the open input was to hold is known now. */
+static void note_read(struct source *source)
+{
+	if (!ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
+		return;
+	if (ENABLE_LSTCP_CAPTURE && source->wanted->file_count)
+		source->read = (1u << TCP_FAMILIES) - 1;
+	else
+		source->read |= (unsigned char)(1u << (source->input - 1));
 }
 
 static int open_file(const char *name)
@@ -152,6 +165,8 @@ static void open_proc(struct source *source, unsigned int family)
 		   (!source->failed && !kernel_exists(proc_names[TCP_INET]))) {
 		/* A kernel without IPv6 is no error; that both are missing is told once. */
 		fail_for(source, "missing; try 'mount -t proc proc /proc'");
+	} else if (!source->failed) {
+		note_read(source);
 	}
 }
 
@@ -264,6 +279,8 @@ static void end_lines(struct source *source)
 		fail_source(source, source->reader.lines.error);
 	else if (!source->line && is_own_table(source))
 		fail_for(source, "empty"); /* every kernel prints a header at least */
+	else
+		note_read(source);
 	if (source->complaints > COMPLAINTS) {
 		struct message message;
 		struct writer *writer = message_begin(&message, source->name);
@@ -361,7 +378,10 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 			fail_diag(source, diag->messages.error);
 		else
 			open_proc(source, source->input == 1 ? TCP_INET : TCP_INET6);
-	} else if (diag->messages.interrupted && !is_silent(source) && !source->told_change) {
+		return false;
+	}
+	note_read(source);
+	if (diag->messages.interrupted && !is_silent(source) && !source->told_change) {
 		source->told_change = true;
 		complain(source->name, "the table changed during the dump");
 	}

@@ -41,6 +41,7 @@ def expected(sockets, malformed):
     """The samples that a table must give."""
     out = {("lstcp_malformed_rows", frozenset()): malformed}
     for family in FAMILIES:
+        out["lstcp_up", frozenset({("family", family)})] = 1
         total = reference.summary([row for row in sockets if row["family"] == family])
 
         def add(name, number, **labels):

@@ -6,7 +6,7 @@ import socket
 import sys
 
 from program import (compare, compiled_order, cut, fake_proc, has, live_order, reference, row_format,
-                     run, select, sockets, tap)
+                     run, select, sockets, strict_json, tap)
 
 if row_format() is None:
     tap.skip_all("no format lists sockets one by one")
@@ -67,6 +67,23 @@ if os.path.isdir("/sys/kernel"):
           also="mount -t tmpfs none /sys/kernel")
 result = check("a malformed row", rows(V4), tcp=V4 + b"x\n", tcp6=b"", status=2)
 tap.ok(b"tcp:152: " in result.err, "a malformed row: FILE:LINE", result)
+UNREADABLE = "mkdir /proc/self/net/tcp6"  # a folder opens, and fails when it is read
+if has("IPV6") and has("SUMMARY") and has("FORMAT_JSON"):
+    result = fake_proc("-s", *select("json"), *FORMAT[len(select(row_format())):], tcp=V4,
+                       also=UNREADABLE)
+    tap.ok(result.status == 2 and b"tcp6: " in result.err, "-s, tcp6 that can't be read: told", result)
+    tap.same([one["family"] for one in strict_json(result.out)["families"]], ["inet"],
+             "-s, tcp6 that can't be read: left out")
+if has("IPV6") and has("FORMAT_PROM"):
+    for name, tables, up in (("both tables", {"tcp6": V6}, 1), ("no IPv6", {}, 1),
+                             ("tcp6 that can't be read", {"also": UNREADABLE}, 0)):
+        result = fake_proc(*select("prom"), *FORMAT[len(select(row_format())):], tcp=V4, **tables)
+        tap.same(result.status, 0 if up else 2, "prom, %s: status" % name)
+        inet6 = [line for line in result.out.decode().splitlines()
+                 if 'family="inet6"' in line and not line.startswith("lstcp_up")]
+        tap.ok(b'\nlstcp_up{family="inet"} 1\nlstcp_up{family="inet6"} %d\n' % up in result.out,
+               "prom, %s: lstcp_up" % name, result)
+        tap.same(bool(inet6), bool(up), "prom, %s: samples of inet6 or none" % name)
 result = fake_proc(*FORMAT)
 tap.ok(result.status == 2 and b"mount" in result.err and b"/proc" in result.err,
        "no /proc: a message that suggests to mount it, status 2", result)

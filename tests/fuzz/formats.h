@@ -461,7 +461,7 @@ static void check_counts(const struct tcp_socket *socket)
 
 	memset(&summary, 0, sizeof(summary));
 	summary_add(&summary, socket);
-	summary_prom(&summary, begin_output(&writer), 3, 0);
+	summary_prom(&summary, begin_output(&writer), 3, 3, 0);
 	summary_json(&summary, begin_output(&writer), 3);
 	must(!strncmp(end_output(&writer), "{\"families\":[{", 14), "the summary as JSON");
 	group_begin(&group, socket->state % 7u);
