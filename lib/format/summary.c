@@ -178,8 +178,8 @@ void summary_prom(struct summary *summary, struct writer *writer, unsigned int f
 			   "malformed_rows\0\0Rows of the kernel's tables not understood.";
 	/* The first figure of each; the last has none, but a number of its own. */
 	static const unsigned char firsts[] = {
-		SUMMARY_STATES,	      SUMMARY_TIMERS,	      SUMMARY_TX_QUEUE,
-		SUMMARY_ACCEPT_QUEUE, SUMMARY_RETRANSMITTING, SUMMARY_UP,      SUMMARY_FIGURES,
+		SUMMARY_STATES,		SUMMARY_TIMERS, SUMMARY_TX_QUEUE, SUMMARY_ACCEPT_QUEUE,
+		SUMMARY_RETRANSMITTING, SUMMARY_UP,	SUMMARY_FIGURES,
 	};
 	const unsigned char *first;
 	unsigned int family;
