@@ -99,6 +99,11 @@ static bool is_repeating(const struct lstcp *lstcp)
 	       (OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS));
 }
 
+static bool has_rounds(const struct lstcp *lstcp)
+{
+	return is_waiting(lstcp) || is_repeating(lstcp);
+}
+
 static bool has_rows(const struct lstcp *lstcp)
 {
 	return sink_is(lstcp, SINK_ROWS);
@@ -264,15 +269,27 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 	return true;
 }
 
+/* Whether -q has its answer, and may leave the rest: not of a file, whose faults are to be told. */
+static bool is_answered(const struct lstcp *lstcp)
+{
+	return ENABLE_LSTCP_DIAG && sink_is(lstcp, SINK_NOTHING) && lstcp->source.from_diag;
+}
+
 /* Reads everything once. */
 static void read_sockets(struct lstcp *lstcp)
 {
 	struct tcp_socket socket;
 
 	source_begin(&lstcp->source);
-	while (source_next(&lstcp->source, &socket))
-		if (matches(lstcp, &socket))
-			take_socket(lstcp, &socket);
+	while (source_next(&lstcp->source, &socket)) {
+		if (!matches(lstcp, &socket))
+			continue;
+		take_socket(lstcp, &socket);
+		if (is_answered(lstcp)) {
+			source_stop(&lstcp->source);
+			return;
+		}
+	}
 }
 
 /* Reads everything twice for each lot of sockets: for what is wanted, and for the rows. */
@@ -348,11 +365,15 @@ static void measure(struct lstcp *lstcp)
 /* Told to a person only: a script sees it in the nulls. */
 static void tell_hidden(struct lstcp *lstcp)
 {
-	if (!has_owners(lstcp) || !lstcp->owner.hidden || lstcp->told_hidden ||
+	const struct owner *owner = &lstcp->owner;
+
+	if (!has_owners(lstcp) || !(owner->hidden || owner->foreign) || lstcp->told_hidden ||
 	    !is_terminal(STDERR_FILENO))
 		return;
 	lstcp->told_hidden = true;
-	complain("-p", "some processes may not be looked at; root sees all");
+	complain("-p", owner->hidden ? "some processes may not be looked at: it takes CAP_SYS_PTRACE"
+				     : "listeners of no process here: another PID namespace's, or "
+				       "the kernel's");
 }
 
 /* Sends off what is gathered; true if it arrived, and all before it. */
@@ -366,6 +387,8 @@ static bool send_off(struct writer *output)
 
 static void run_round(struct lstcp *lstcp)
 {
+	if (ENABLE_LSTCP_FILTER && ENABLE_LSTCP_DIAG && has_rounds(lstcp))
+		filter_find_interfaces(&lstcp->filter, interface_index);
 	if (ENABLE_LSTCP_ALIGN)
 		measure(lstcp);
 	pass(lstcp);
@@ -467,7 +490,8 @@ static bool compile_filter(struct lstcp *lstcp)
 	struct refusal *refusal = &lstcp->space.refusal;
 
 	if (!filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
-			    ENABLE_LSTCP_DIAG ? interface_index : NULL, &refusal->filter)) {
+			    ENABLE_LSTCP_DIAG && !has_rounds(lstcp) ? interface_index : NULL,
+			    &refusal->filter)) {
 		filter_error_write(message_begin(&refusal->message, ""), &refusal->filter);
 		message_end(&refusal->message);
 		return false;
@@ -619,7 +643,7 @@ int lstcp_run(int argc, char **argv)
 		return STATUS_TROUBLE;
 	set_source(&lstcp);
 	set_sink(&lstcp);
-	if (is_waiting(&lstcp) || is_repeating(&lstcp))
+	if (has_rounds(&lstcp))
 		run_rounds(&lstcp);
 	else
 		run_round(&lstcp);

@@ -117,6 +117,8 @@ static void open_lines(struct source *source, int fd)
 	source->from_diag = false;
 	if (ENABLE_LSTCP_CAPTURE)
 		source->not_tcp = false;
+	if (ENABLE_LSTCP_BYTE_ORDER)
+		source->told_order = false;
 	source->line = 0;
 	source->complaints = 0;
 }
@@ -326,6 +328,33 @@ static bool take_row(struct source *source, enum proc_row row, const struct proc
 	return row == PROC_ROW_SOCKET || (PROC_ROW_WHOLE && row == PROC_ROW_CUT);
 }
 
+/* 1.0.0.127, ::100:0, or mapped IPv4 with its ffff in the wrong half of a word. */
+static bool looks_swapped(const struct tcp_socket *socket)
+{
+	static const unsigned char loopback6[16] = { [12] = 1 };
+	const unsigned char *address = socket->local.address;
+
+	if (!ENABLE_LSTCP_IPV6 || socket->family == TCP_INET)
+		return !memcmp(address, "\1\0\0\177", 4);
+	return !memcmp(address, loopback6, 16) ||
+	       (!memcmp(address, loopback6, 8) && !memcmp(address + 8, "\377\377\0", 4));
+}
+
+/*
+ * A hint, once a file: a capture of the other byte order is listed all the same.  The local address
+ * tells, as its peer is of the same kind.
+ */
+static void check_order(struct source *source, const struct tcp_socket *socket)
+{
+	if (is_own_table(source) || source->told_order || is_silent(source) ||
+	    !looks_swapped(socket))
+		return;
+	source->told_order = true;
+	complain(source->name, source->origin.big_endian
+				       ? "addresses look swapped: try -B little"
+				       : "addresses look swapped: try -B big");
+}
+
 /* A record from an open file; false at its end, and it is closed. */
 static bool next_row(struct source *source, struct tcp_socket *socket)
 {
@@ -345,8 +374,11 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 		outcome = proc_row_decode(&reader->at, &source->origin,
 					  PROC_ROW_WHOLE && line_is_last(reader), socket, &error);
 		reader->at = line_end(reader, row, reader->at) + 1;
-		if (take_row(source, outcome, &error))
-			return true;
+		if (!take_row(source, outcome, &error))
+			continue;
+		if (ENABLE_LSTCP_BYTE_ORDER)
+			check_order(source, socket);
+		return true;
 	}
 	end_lines(source);
 	return false;
@@ -402,6 +434,12 @@ NEVER_INLINE bool source_next(struct source *source, struct tcp_socket *socket)
 			return true;
 		}
 	}
+}
+
+void source_stop(struct source *source)
+{
+	diag_close(&source->reader.diag);
+	source->open = false;
 }
 
 bool source_is_repeatable(const struct source_wanted *wanted)

@@ -53,6 +53,7 @@ struct source {
 	bool shown;	     /* this input has given a record */
 	bool live;	     /* it is this machine's own table */
 	bool not_tcp;	     /* its header was that of another protocol */
+	bool told_order;     /* that the byte order looks wrong, for this file */
 	uint32_t line;	     /* in it */
 	uint32_t complaints; /* about it */
 	size_t input;	     /* the next */
@@ -75,6 +76,9 @@ void source_begin(struct source *source);
 
 /* The next socket; false at the end of the last input. */
 bool source_next(struct source *source, struct tcp_socket *socket);
+
+/* Ends the pass behind a socket of sock_diag: what it has not sent yet, it need not. */
+void source_stop(struct source *source);
 
 /* Tells that this word of a filter asks what only sock_diag knows: no answer is not `none`. */
 void source_tell_needs_diag(const char *word);

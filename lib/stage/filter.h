@@ -80,7 +80,7 @@ struct filter_term {
 	unsigned char family; /* of a host's address, TCP_FAMILIES for `*` */
 	unsigned char prefix; /* bits of it that count */
 	uint32_t number;      /* port, uid, timer, set of states or interface */
-	unsigned char address[TCP_ADDRESS_BYTES];
+	unsigned char address[16]; /* or an interface's name, NUL-terminated (IFNAMSIZ bytes) */
 };
 
 #define FILTER_ANY_PORT 0x10000u /* the `number` of a host without port */
@@ -111,17 +111,20 @@ struct filter_error {
 };
 
 /*
- * The index of a network interface by its NUL-terminated name, 0 if there is none.  Builds without
- * sock_diag need none.
+ * The index of a network interface by its NUL-terminated name, 0 if there is none.
  */
 typedef unsigned int filter_interface_lookup(const char *name);
 
 /*
  * Compiles `count` words (each may itself hold many, as one quoted argument does).  No word at
- * all: everything matches.  False if it is malformed, too long or too deep, with `error` set.
+ * all: everything matches.  False if it is malformed, too long or too deep, with `error` set, and if
+ * an interface is not there; not so without a look-up, as it may come yet.
  */
 bool filter_compile(struct filter *filter, const char *const *words, size_t count,
 		    filter_interface_lookup *interface_lookup, struct filter_error *error);
+
+/* Looks the interfaces up anew, as one that went and came back has another index.  Absent: 0. */
+void filter_find_interfaces(struct filter *filter, filter_interface_lookup *interface_lookup);
 
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket);
 

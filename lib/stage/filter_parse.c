@@ -10,7 +10,6 @@
 #include "sizes.h"
 #include "text/text.h"
 
-#define INTERFACE_BYTES 16 /* IFNAMSIZ, linux/if.h */
 #define HOST_BYTES 46	   /* INET6_ADDRSTRLEN: longer is no address */
 #define WORD_BYTES 64	   /* of a wrong word that a message shows */
 
@@ -261,18 +260,21 @@ static uint32_t parse_states(struct parser *parser)
 	return states;
 }
 
-static uint32_t parse_interface(struct parser *parser)
+static uint32_t parse_interface(struct parser *parser, struct filter_term *term)
 {
-	char name[INTERFACE_BYTES];
+	const char *name = (const char *)term->address;
+	bool may_be = parser->length < sizeof(term->address);
 	uint32_t index = 0;
 
 	parser->filter->needs_diag = "dev";
-	if (parser->length < sizeof(name)) {
-		memcpy(name, parser->token, parser->length);
-		name[parser->length] = '\0';
-		index = parser->interface_lookup(name);
+	if (may_be) {
+		memcpy(term->address, parser->token, parser->length);
+		if (parser->interface_lookup) {
+			index = parser->interface_lookup(name);
+			may_be = index;
+		}
 	}
-	if (!index)
+	if (!may_be)
 		fail(parser, IS_NO("network interface here"));
 	return index;
 }
@@ -282,7 +284,7 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 	uint32_t number;
 
 	if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE)
-		return parse_interface(parser);
+		return parse_interface(parser, term);
 	switch (term->test) {
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
@@ -437,6 +439,15 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 	if (parser.length)
 		compile_expression(&parser);
 	return !error->reason;
+}
+
+void filter_find_interfaces(struct filter *filter, filter_interface_lookup *interface_lookup)
+{
+	struct filter_term *term;
+
+	for (term = filter->program; term < filter->program + filter->length; term++)
+		if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE)
+			term->number = interface_lookup((const char *)term->address);
 }
 
 void filter_error_write(struct writer *writer, const struct filter_error *error)

@@ -363,6 +363,8 @@ bool owner_look_up(struct owner *owner, struct tcp_socket *socket)
 	if (!has_inode(socket))
 		return true;
 	entry = find_entry(owner, (uint32_t)socket->inode);
+	if (entry && !entry->owners && socket->state == TCP_STATE_LISTEN)
+		owner->foreign = true;
 	if (!entry || !entry->owners)
 		return true;
 	socket->known |= TCP_BIT(TCP_PID) | TCP_BIT(TCP_FD) | TCP_BIT(TCP_OWNERS);

@@ -66,6 +66,25 @@ if has("TIMERS"):
 listed("TIME_WAIT", FULL.replace(" 01 0", " 06 0", 1) + "\n",
        {**WANT, "state": "TIME_WAIT", "uid": None})
 
+# A capture of the other byte order, each row as a kernel of that order prints it.
+if has("BYTE_ORDER"):
+    OTHER = "little" if byte_order() == "big" else "big"
+    for name, family, words in (("127.0.0.1", 4, [bytes([127, 0, 0, 1])]),
+                                ("::1", 16, [bytes(4)] * 3 + [bytes([0, 0, 0, 1])]),
+                                ("mapped IPv4", 16, [bytes(4)] * 2 + [b"\0\0\xff\xff", b"\x0a\0\0\1"])):
+        if family == 16 and not has("IPV6"):
+            continue
+        text = "".join((word if OTHER == "big" else word[::-1]).hex().upper() for word in words)
+        row = "7: %s:0016 %s:0000 0A 00000000:00000000 00:00000000 00000000 0 0 4711 1 0 100 0 0 10 0\n" \
+            % (text, "0" * 2 * family)
+        path = saved((row * 2).encode())
+        result = run("-r", path, "-r", path)
+        tap.ok(result.status == 0 and result.err.count(b"\n") == 2 and
+               result.err.count(b": addresses look swapped: try -B %s\n" % OTHER.encode()) == 2,
+               name + " of the other byte order: a hint, once a file", result)
+        result = run("-r", path, "-B", OTHER)
+        tap.same((result.status, result.err), (0, b""), name + ": none with -B " + OTHER)
+
 if FORMAT:
     udp = (reference.HEADER4.rstrip() + " ref pointer drops\n" + FULL + "\n" + FULL + "\n").encode()
     result = run("-r", saved(udp), *FORMAT)

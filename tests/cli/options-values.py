@@ -43,7 +43,7 @@ if has("BYTE_ORDER"):
     for value in ("", "middle", "Little", "LITTLE", "littl", "littlee", "be", "0", "-1", "1234"):
         bad("-B", value, *INPUT)
     for value in ("little", "big"):
-        good("-B", value, *INPUT)
+        good("-B", value, "-r", saved(reference.random_table(91, 10, value, 4), "order"))
 if has("TICK_RATE"):
     for value in WORDS + TOO_LARGE + ["0", "00", "-100", "10001", "100.5", "4294967396"]:
         bad("-k", value, *INPUT)

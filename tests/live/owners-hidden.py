@@ -49,6 +49,15 @@ def told(*arguments, command=program.COMMAND):
     return status, text
 
 
+# Another PID namespace: the listener is in view, and its process is not.
+elsewhere = ["unshare", "-mpf" if os.geteuid() == 0 else "-rmpf", "--kill-child", "--mount-proc"]
+if subprocess.run(elsewhere + ["true"], check=False, stderr=subprocess.DEVNULL).returncode:
+    tap.skip("another PID namespace", "not allowed here")
+else:
+    status, text = told(command=elsewhere + program.COMMAND)
+    tap.ok(status == 0 and text.startswith(b"lstcp: ") and text.count(b"\n") == 1 and
+           b"PID namespace" in text, "another PID namespace: a terminal is told", text)
+
 # Another user's processes
 if nobody:
     other = owners.Process(lambda: [mine.close(), owners.listener()][1:], b"another's",
@@ -68,8 +77,8 @@ if nobody:
         got = owners.listed(command=nobody + public)
         owners.same_owners(got, {**unseen, **theirs}, what + "another user sees their own")
         status, text = told(command=nobody + public)
-        tap.ok(status == 0 and text.startswith(b"lstcp: ") and text.count(b"\n") == 1,
-               what + "and is told on a terminal", text)
+        tap.ok(status == 0 and text.startswith(b"lstcp: ") and text.count(b"\n") == 1 and
+               b"CAP_SYS_PTRACE" in text, what + "and is told on a terminal", text)
         if program.has("REPEAT"):
             again = told("-d", "0.01", "-N", "3", command=nobody + public)
             tap.same(again, (0, text), what + "once, however often it looks")

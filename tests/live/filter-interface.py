@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""`dev = NAME` follows an interface that comes, goes, and comes back with another index; and -q ends
+with the first match that sock_diag gives."""
+
+import re
+import socket
+import subprocess
+import tempfile
+import time
+
+from live import enter, program, start, tap
+
+SO_BINDTODEVICE = 25
+NAME = "lstcp0"
+program.needs("FILTER", "DIAG")
+enter()
+
+
+def ip(*arguments):
+    """Whether ip did it."""
+    return subprocess.run(["ip", "link", *arguments], check=False, stderr=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL).returncode == 0
+
+
+def come():
+    """The interface comes, and a listener on it."""
+    if not ip("add", NAME, "type", "veth", "peer", "name", "lstcp1"):
+        return None
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, SO_BINDTODEVICE, NAME.encode())
+    listener.bind(("0.0.0.0", 0))
+    listener.listen()
+    return listener
+
+
+def go(listener):
+    """Both go."""
+    listener.close()
+    ip("del", NAME)
+
+
+def run_while(arguments, *steps):
+    """(status, output, errors) of a run during which this happens, a third of a second apart."""
+    with subprocess.Popen([*program.COMMAND, *arguments], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
+        for step in steps:
+            time.sleep(0.3)
+            step()
+        out, err = process.communicate(timeout=program.TIMEOUT)
+    return process.returncode, out.decode(), err.decode()
+
+
+WORDS = ["dev", "=", NAME]
+first = come()
+if first is None:
+    tap.skip("an interface that comes and goes", "none can be made here")
+else:
+    result = program.run("-H", *WORDS)
+    tap.ok(result.status == 0 and result.out.count(b"\n") == 1, "an interface that is there", result)
+    go(first)
+    result = program.run(*WORDS)
+    tap.ok(result.status == 2 and NAME.encode() in result.err, "one that is not: told", result)
+    held = []
+    if program.has("WAIT"):
+        status, out, err = run_while(["-H", "-T", "20", *WORDS], lambda: held.append(come()))
+        tap.ok(status == 0 and ":%d" % held[0].getsockname()[1] in out and not err,
+               "-T waits for one that is not there yet", (status, out, err))
+        go(held.pop())
+    if program.has("REPEAT"):
+        held.append(come())
+        ports = [held[0].getsockname()[1]]
+
+        def again():
+            """It comes back: the kernel numbers it anew."""
+            held.append(come())
+            ports.append(held[-1].getsockname()[1])
+
+        status, out, err = run_while(["-H", "-d", "0.1", "-N", "20", *WORDS],
+                                     lambda: go(held.pop()), again)
+        seen = [int(port) for port in re.findall(r":(\d+) +0\.0\.0\.0", out)]
+        tap.ok(status == 0 and not err and set(seen) == set(ports),
+               "-c finds one that came back", (status, ports, out, err))
+        go(held.pop())
+
+# One socket answers: the second family is not asked for at all.
+generator = start()
+if program.has("QUIET"):
+    with tempfile.NamedTemporaryFile() as log:
+        trace = ["strace", "-o", log.name, "-e", "trace=socket", "--", *program.COMMAND]
+
+        def asked(*arguments):
+            """How often sock_diag was asked, and the status."""
+            try:
+                status = subprocess.run([*trace, "-q", "-S", "diag", *arguments], check=False,
+                                        stderr=subprocess.DEVNULL).returncode
+            except FileNotFoundError:
+                return None
+            return log.read().decode().count("SOCK_DIAG") if not log.seek(0) else None, status
+
+        if asked() is None or asked()[0] == 0:
+            tap.skip("-q ends with the first match", "no strace, or nothing that it may trace")
+        else:
+            tap.same(asked("-l"), (1, 0), "-q ends with the first match")
+            tap.same(asked("sport", "=", "1"), (2 if program.has("IPV6") else 1, 1),
+                     "-q asks for both families where none matches")
+            if program.has("WAIT"):
+                tap.same(asked("-T", "5", "state", "listening"), (1, 0), "-q -T does, too")
+tap.done()
