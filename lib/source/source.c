@@ -350,9 +350,8 @@ static void check_order(struct source *source, const struct tcp_socket *socket)
 	    !looks_swapped(socket))
 		return;
 	source->told_order = true;
-	complain(source->name, source->origin.big_endian
-				       ? "addresses look swapped: try -B little"
-				       : "addresses look swapped: try -B big");
+	complain(source->name, source->origin.big_endian ? "addresses look swapped: try -B little"
+							 : "addresses look swapped: try -B big");
 }
 
 /* A record from an open file; false at its end, and it is closed. */

@@ -75,11 +75,11 @@ enum filter_relation {
 struct filter_term {
 	unsigned char test;
 	unsigned char relations;
-	unsigned char join;   /* how tightly it joins; 0 ends the program */
-	bool enough;	      /* the outcome that leaves nothing to ask */
-	unsigned char family; /* of a host's address, TCP_FAMILIES for `*` */
-	unsigned char prefix; /* bits of it that count */
-	uint32_t number;      /* port, uid, timer, set of states or interface */
+	unsigned char join;	   /* how tightly it joins; 0 ends the program */
+	bool enough;		   /* the outcome that leaves nothing to ask */
+	unsigned char family;	   /* of a host's address, TCP_FAMILIES for `*` */
+	unsigned char prefix;	   /* bits of it that count */
+	uint32_t number;	   /* port, uid, timer, set of states or interface */
 	unsigned char address[16]; /* or an interface's name, NUL-terminated (IFNAMSIZ bytes) */
 };
 
