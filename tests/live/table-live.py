@@ -252,3 +252,4 @@ if program.has("MEMORY"):
         words_of = {int(line.split()[6]): line.split()[8] for line in lines}
         tap.same({inode: words_of.get(inode) for inode in want}, want,
                  "-m: in the words of ss")
+tap.done()
