@@ -371,9 +371,10 @@ static void tell_hidden(struct lstcp *lstcp)
 	    !is_terminal(STDERR_FILENO))
 		return;
 	lstcp->told_hidden = true;
-	complain("-p", owner->hidden ? "some processes may not be looked at: it takes CAP_SYS_PTRACE"
-				     : "listeners of no process here: another PID namespace's, or "
-				       "the kernel's");
+	complain("-p", owner->hidden
+			       ? "some processes may not be looked at: it takes CAP_SYS_PTRACE"
+			       : "listeners of no process here: another PID namespace's, or "
+				 "the kernel's");
 }
 
 /* Sends off what is gathered; true if it arrived, and all before it. */

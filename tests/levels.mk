@@ -146,8 +146,9 @@ coverage $(call report,coverage): built/coverage
 # ---- Continuous integration ---------------------------------------------------------------------
 
 # ci-rest is what check leaves; .ci/run does the two one after the other.
-ci-rest := $(levels-system) $(levels-multicall) $(levels-configs) $(levels-page) \
-	$(call report,lint size stack fuzz)
+# What takes longest comes last.
+ci-rest := $(call report,lint stack size) $(levels-configs) $(levels-page) $(call report,fuzz) \
+	$(levels-multicall) $(levels-system)
 .PHONY: ci ci-rest
 ci: $(foreach level,unit cli live faults qemu,$(levels-$(level)))
 ci ci-rest: $(ci-rest)

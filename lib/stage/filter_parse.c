@@ -10,8 +10,8 @@
 #include "sizes.h"
 #include "text/text.h"
 
-#define HOST_BYTES 46	   /* INET6_ADDRSTRLEN: longer is no address */
-#define WORD_BYTES 64	   /* of a wrong word that a message shows */
+#define HOST_BYTES 46 /* INET6_ADDRSTRLEN: longer is no address */
+#define WORD_BYTES 64 /* of a wrong word that a message shows */
 
 /* A reason in two parts, of which the second one also completes `ends without a ...`. */
 #define IS_NO(what) "is no \0" what
