@@ -45,6 +45,8 @@ else
 include $(sort $(wildcard configs/targets/*.mk))
 
 TARGETS := $(patsubst configs/targets/%.mk,%,$(sort $(wildcard configs/targets/*.mk)))
+# Those whose tests `make check` runs; check-qemu runs them for all.
+CHECK_TARGETS := arm mips x86_64
 TOOLCHAINS ?= build/toolchains
 
 ifneq ($(filter-out $(TARGETS),$(TARGET)),)
@@ -326,7 +328,8 @@ endif
 #:   deps                 installs what the goals beside it need: make deps run, make deps check
 #:   toolchain-TARGET     musl for a target; built by itself when needed
 #:
-#: Tests: check is unit + cli + live + faults + qemu, check-all all of
+#: Tests: check is unit, cli, live, and arm, mips and x86_64 under QEMU, in ten minutes; each level,
+#: with sanitizers too, and check-all for all of them:
 #:   check-unit check-cli check-live check-faults check-qemu check-system check-multicall
 #:   check-configs check-page
 #:   TESTS='NAME...'      these alone

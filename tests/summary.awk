@@ -1,7 +1,7 @@
 # Reads reports of TAP (tests/level, tests/each) and says what passed: awk -f tests/summary.awk *.tap
 #
-# A table of levels, what failed by name, why what was skipped, and `N passed, N failed, N skipped`
-# as the last line.  The status is 1 if anything failed.  With -v brief=1 one level in a few lines.
+# A table of levels with the minutes that each took, what failed by name, why what was skipped, and
+# `N passed, N failed, N skipped` as the last line.  The status is 1 if anything failed.  With -v brief=1 one level in a few lines.
 #
 # A section is what one program printed.  It fails as a whole if it printed no test, if its plan is
 # missing or tells another number of tests, or if its status is not 0 though no test failed.
@@ -96,6 +96,10 @@ FNR == 1 {
 	next
 }
 
+/^# took [0-9]+ seconds$/ && depth == 1 {
+	minutes[level] = sprintf("%.1f", $3 / 60)
+}
+
 /^Bail out!/ {
 	fail(path() $0)
 }
@@ -120,10 +124,11 @@ END {
 		exit failed_all > 0
 	}
 
-	printf "\n%-20s %8s %8s %8s\n", "level", "passed", "failed", "skipped"
+	printf "\n%-20s %8s %8s %8s %8s\n", "level", "passed", "failed", "skipped", "minutes"
 	for (i = 1; i <= level_count; i++) {
 		level = levels[i]
-		printf "%-20s %8d %8d %8d\n", level, passed[level], failed[level], skipped[level]
+		printf "%-20s %8d %8d %8d %8s\n", level, passed[level], failed[level],
+			skipped[level], minutes[level]
 	}
 	if (failure_count) {
 		print "\nFailed:"

@@ -3,6 +3,8 @@
 packages-build := $(if $(TARGET),$($(TARGET).packages),gcc musl-tools)
 packages-kconfig := kconfig-frontends
 packages-tests := gcc libc6-dev python3 iproute2 busybox-static jq prometheus strace lsof
+packages-emulator := qemu-user
+packages-check := $(foreach target,$(CHECK_TARGETS),$($(target).packages))
 packages-qemu := qemu-user $(foreach target,$(TARGETS),$($(target).packages))
 packages-system := qemu-system-arm qemu-system-mips qemu-system-x86 linux-source-6.1 xz-utils \
 	bc bison cpio flex libelf-dev libssl-dev
@@ -34,7 +36,7 @@ sets-coverage := tests coverage
 sets-size := tests bench qemu kconfig
 sets-stack := tests qemu
 sets-bench := tests bench
-sets-check := tests qemu
+sets-check := tests emulator check
 sets-check-all := tests qemu system multicall kconfig configs page
 sets-ci-rest := $(sets-check-all) lint fuzz bench
 sets-ci := $(sets-ci-rest)

@@ -32,14 +32,9 @@ unpack_source() {
 build_musl() {
 	rm -rf "$target"
 	mkdir -p "$target/objects" "$target/lib"
-	# What our make was told of CC and the like is not for musl's.
-	MAKEFLAGS=${MAKEFLAGS-}
-	MAKEFLAGS=${MAKEFLAGS%% -- *}
-	# A make that was not told how many jobs to run uses every processor here.
-	case " $MAKEFLAGS " in
-	*" -j"*) ;;
-	*) MAKEFLAGS=-j$(nproc) ;;
-	esac
+	# What our make was told of CC and the like is not for musl's, and its jobs wait for this one.
+	MAKEFLAGS=-j$(nproc)
+	export MAKEFLAGS
 	(
 		cd "$target/objects"
 		"../../musl-$musl_version/configure" --target="$triplet" --prefix="$PWD/.." \
