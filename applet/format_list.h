@@ -2,14 +2,22 @@
 /*
  * The formats, one entry each:
  *
- *	X(name, NAME, can, begin, row, end, summary, group)
+ *	X(name, NAME, can, fields, begin, row, end, summary, group)
  *
  * LSTCP_FORMAT_NAME and LSTCP_DEFAULT_NAME are its symbols in Kconfig, `can` is what it is able to do,
- * and the others are what lstcp.c does at a round's begin, for a socket and at a round's end, to print
- * a summary and to print groups; they see `lstcp`, `writer` and, for a row, `socket`.
+ * and the others are what lstcp.c does before all, to prepare the `chosen` fields, at a round's begin,
+ * for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see `lstcp` and
+ * `writer`, too.  The formats' headers are included here.
  */
 #ifndef LSTCP_FORMAT_LIST_H
 #define LSTCP_FORMAT_LIST_H
+
+#include "format/csv.h"
+#include "format/group.h"
+#include "format/json.h"
+#include "format/kv.h"
+#include "format/summary.h"
+#include "format/table.h"
 
 /* What a format may be able to do. */
 #define FORMAT_CAN_ROWS 1u    /* a row for each socket */
@@ -24,28 +32,29 @@
 #define LSTCP_FORMATS(X)                                                                           \
 	X(table, TABLE, FORMAT_CAN_ROWS | FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP |                  \
 			FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                                      \
-		begin_table(lstcp),                                                                \
+		FORMAT_NOTHING, begin_table(lstcp),                                                \
 		table_socket(&lstcp->table, writer, socket),                                       \
 		FORMAT_NOTHING,                                                                    \
-		summary_table(summary, writer, asked & read, has_header(lstcp)),                       \
+		summary_table(summary, writer, asked & read, has_header(lstcp)),                   \
 		group_table(group, writer, has_header(lstcp)))                                     \
 	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP | FORMAT_CAN_REPEAT, \
+		json_fields(&lstcp->fields, chosen),                                               \
 		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
 		json_socket(&lstcp->json, writer, &lstcp->fields, socket),                         \
 		json_end(&lstcp->json, writer),                                                    \
-		summary_json(summary, writer, asked & read),                                           \
+		summary_json(summary, writer, asked & read),                                       \
 		group_json(group, writer, is_repeating(lstcp)))                                    \
 	X(csv, CSV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT,                                           \
-		begin_csv(lstcp),                                                                  \
+		csv_fields(&lstcp->fields, chosen), begin_csv(lstcp),                              \
 		csv_socket(writer, &lstcp->fields, socket),                                        \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
 	X(kv, KV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                          \
-		FORMAT_NOTHING,                                                                    \
+		kv_fields(&lstcp->fields, chosen), FORMAT_NOTHING,                                 \
 		kv_socket(writer, &lstcp->fields, socket),                                         \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
 	X(prom, PROM, FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP,                                       \
-		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                                    \
-		summary_prom(summary, writer, asked, read, lstcp->source.malformed),                  \
+		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                    \
+		summary_prom(summary, writer, asked, read, lstcp->source.malformed),               \
 		group_prom(group, writer))
 /* clang-format on */
 

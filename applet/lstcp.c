@@ -9,12 +9,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "format/csv.h"
 #include "format/group.h"
 #include "format/json.h"
-#include "format/kv.h"
 #include "format/summary.h"
 #include "format/table.h"
+#include "format_list.h"
 #include "options.h"
 #include "record/field.h"
 #include "record/names.h"
@@ -143,12 +142,14 @@ static void begin_csv(struct lstcp *lstcp)
 		if (ENABLE_LSTCP_FORMAT_##NAME) \
 			does;                   \
 		break;
-#define AT_BEGIN(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, begin)
-#define AT_ROW(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, row)
-#define AT_END(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, end)
-#define AS_SUMMARY(name, NAME, can, begin, row, end, of_summary, of_group) \
+#define AT_FIELDS(name, NAME, can, fields, ...) FORMAT_CASE(NAME, fields)
+#define AT_BEGIN(name, NAME, can, fields, begin, ...) FORMAT_CASE(NAME, begin)
+#define AT_ROW(name, NAME, can, fields, begin, row, ...) FORMAT_CASE(NAME, row)
+#define AT_END(name, NAME, can, fields, begin, row, end, ...) FORMAT_CASE(NAME, end)
+#define AS_SUMMARY(name, NAME, can, fields, begin, row, end, of_summary, of_group) \
 	FORMAT_CASE(NAME, of_summary)
-#define AS_GROUP(name, NAME, can, begin, row, end, of_summary, of_group) FORMAT_CASE(NAME, of_group)
+#define AS_GROUP(name, NAME, can, fields, begin, row, end, of_summary, of_group) \
+	FORMAT_CASE(NAME, of_group)
 
 /* What stands before the first row, or is to be filled by all of them. */
 static void begin_rows(struct lstcp *lstcp)
@@ -578,14 +579,11 @@ static bool is_brief(const struct lstcp *lstcp)
 
 static void set_fields(struct lstcp *lstcp, uint64_t chosen)
 {
-	const struct options *options = &lstcp->options;
-
-	if (format_is(options, FORMAT_JSON))
-		json_fields(&lstcp->fields, chosen);
-	else if (format_is(options, FORMAT_CSV))
-		csv_fields(&lstcp->fields, chosen);
-	else if (format_is(options, FORMAT_KV))
-		kv_fields(&lstcp->fields, chosen);
+	switch (format_of(&lstcp->options)) {
+		LSTCP_FORMATS(AT_FIELDS)
+	default:
+		break;
+	}
 }
 
 static void set_sink(struct lstcp *lstcp)
