@@ -25,7 +25,9 @@ all:
 # Goals that change what the others start from come first, one after another; then all others, side
 # by side if -j allows.
 
-setup := deps clean distclean %_defconfig menuconfig nconfig olddefconfig savedefconfig
+choosing := menuconfig nconfig config oldconfig olddefconfig savedefconfig
+choosing-anew := defconfig allnoconfig allyesconfig randconfig
+setup := deps clean distclean %_defconfig $(choosing) $(choosing-anew)
 first := $(filter $(setup),$(MAKECMDGOALS))
 rest := $(filter-out $(setup),$(MAKECMDGOALS))
 
@@ -35,7 +37,7 @@ ifneq ($(word 2,$(first) $(if $(rest),rest)),)
 $(MAKECMDGOALS): in-order
 	@:
 in-order:
-	$(Q)set -e; $(foreach goal,$(first),$(MAKE) $(goal) DEPS_FOR='$(rest)'; )\
+	$(Q)set -e; $(foreach goal,$(first),$(MAKE) $(goal) DEPS_FOR='$(filter-out deps,$(MAKECMDGOALS))'; )\
 	$(if $(rest),$(MAKE) $(rest))
 
 else
@@ -66,7 +68,8 @@ include configs/build/packages.mk
 
 shipped := $(patsubst configs/%,%,$(wildcard configs/*_defconfig))
 
-needs-no-config := help page clean distclean deps dist uninstall toolchain-% lint $(shipped)
+needs-no-config := help page clean distclean deps dist uninstall toolchain-% lint $(shipped) \
+	$(choosing-anew)
 ifneq ($(filter-out $(needs-no-config),$(or $(MAKECMDGOALS),all)),)
 include $(O)/.config
 endif
@@ -76,7 +79,10 @@ endif
 update = $(Q)mkdir -p $(@D) && { $(1); } >$@.new && \
 	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
-kconfig = cd $(O) && KCONFIG_CONFIG=.config kconfig-$(1) $(2) $(CURDIR)/Config.in
+# $(call kconfig,TOOL,OPTION)
+kconfig = command -v kconfig-$(1) >/dev/null || { \
+		echo "'make $@' needs kconfig-frontends: 'make deps $@' installs it on Debian" >&2; exit 1; \
+	}; cd $(O) && KCONFIG_CONFIG=.config kconfig-$(1) $(2) $(CURDIR)/Config.in
 
 ifdef DEFCONFIG
 # A folder that always holds a shipped configuration.
@@ -87,7 +93,7 @@ else
 $(O)/.config: Config.in
 	$(Q)mkdir -p $(@D)
 	$(Q)if [ ! -e $@ ]; then \
-		cp configs/$(if $(HOSTED),full,router)_defconfig $@; \
+		cp configs/full_defconfig $@; \
 	elif command -v kconfig-conf >/dev/null; then \
 		$(call kconfig,conf,--olddefconfig) >/dev/null; \
 	fi
@@ -98,7 +104,7 @@ $(O)/include/config.h: $(O)/.config Config.in configs/build/config.awk FORCE
 	$(call update,awk -v version=$(VERSION) -f configs/build/config.awk Config.in $(O)/.config)
 
 # The shipped files hold every option, so a copy does where there is no kconfig-conf.
-.PHONY: $(shipped) menuconfig nconfig olddefconfig savedefconfig
+.PHONY: $(shipped) $(choosing) $(choosing-anew)
 $(shipped):
 	$(Q)mkdir -p $(O)
 	$(Q)if command -v kconfig-conf >/dev/null; then \
@@ -108,10 +114,20 @@ $(shipped):
 	fi
 	@echo "$(O)/.config is now configs/$@"
 
+defconfig: full_defconfig
+allnoconfig allyesconfig randconfig:
+	$(Q)mkdir -p $(O)
+	$(Q)$(call kconfig,conf,--$@) >/dev/null
+	@echo "$(O)/.config is new"
+
 menuconfig: $(O)/.config
 	$(Q)$(call kconfig,mconf,)
 nconfig: $(O)/.config
 	$(Q)$(call kconfig,nconf,)
+config: $(O)/.config
+	$(Q)$(call kconfig,conf,--oldaskconfig)
+oldconfig: $(O)/.config
+	$(Q)$(call kconfig,conf,--oldconfig)
 olddefconfig: $(O)/.config
 	$(Q)$(call kconfig,conf,--olddefconfig) >/dev/null
 savedefconfig: $(O)/.config
@@ -319,16 +335,17 @@ endif
 #:   clean distclean
 #:
 #: Configuration, kept in $(O)/.config
-#:   NAME_defconfig       configs/: tiny, router (the default), initramfs, full
-#:   menuconfig nconfig   choose
-#:   olddefconfig         defaults for what is new
+#:   NAME_defconfig       configs/: tiny, router, initramfs, full; defconfig is full, the default
+#:   menuconfig nconfig config
+#:                        choose; oldconfig asks for what is new, olddefconfig takes its defaults
+#:   allnoconfig allyesconfig randconfig
 #:   savedefconfig        what differs from the defaults, to $(O)/defconfig
 #:
 #: On Debian, as root or with sudo
 #:   deps                 installs what the goals beside it need: make deps run, make deps check
 #:   toolchain-TARGET     musl for a target; built by itself when needed
 #:
-#: Tests: check is unit, cli, live, and arm, mips and x86_64 under QEMU, in ten minutes; each level,
+#: Tests: test is unit, and cli of what was built, with python alone; check is unit, cli, live, and arm, mips and x86_64 under QEMU, in ten minutes; each level,
 #: with sanitizers too, and check-all for all of them:
 #:   check-unit check-cli check-live check-faults check-qemu check-system check-multicall
 #:   check-configs check-page

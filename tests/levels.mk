@@ -61,6 +61,10 @@ native := unit cli live
 $(call report,$(native)): $(reports)/%.tap: built/full FORCE
 	$(call level,full,tests/$*/run)
 
+# The program as it was built, for whoever packs it.
+$(call report,cli-as-built): $(O)/lstcp FORCE
+	$(call level,,tests/cli/run)
+
 $(call report,$(native:%=%-sanitize)): private SANITIZE := 1
 $(call report,$(native:%=%-sanitize)): $(reports)/%-sanitize.tap: built/sanitize FORCE
 	$(call level,sanitize,tests/$*/run)
@@ -101,6 +105,12 @@ levels-page := $(call report,page)
 
 check-levels := unit cli live faults qemu system multicall configs page
 
+# `tests` is a folder, too.
+test-reports := $(call report,unit cli-as-built)
+.PHONY: test tests
+test: $(test-reports)
+tests: test
+
 # What a newcomer waits for: ten minutes on two cores.
 check-reports := $(call report,unit cli live $(CHECK_TARGETS:%=qemu-%))
 .PHONY: check check-all $(check-levels:%=check-%)
@@ -111,7 +121,7 @@ summarise = $(Q)awk -f tests/summary.awk $(filter %.tap,$^)
 check: $(check-reports)
 check-all: $(foreach level,$(check-levels),$(levels-$(level)))
 $(foreach level,$(check-levels),$(eval check-$(level): $(levels-$(level))))
-check check-all $(check-levels:%=check-%):
+test check check-all $(check-levels:%=check-%):
 	$(summary)
 	$(summarise)
 
