@@ -183,27 +183,31 @@ toolchain := $(filter $(TOOLCHAINS)/%/cc,$(CC))
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wdeclaration-after-statement -Wundef \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
 
-# No unwind tables, no jump tables, no padding between segments, no notes.
+# What each flag is worth, in bytes of `full` for x86-64 where nothing else is said.
+#
+# Unwind tables 5,350; jump tables 160; frame pointers 970, of i386 alone.
 small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector \
-	-fno-jump-tables -fmerge-all-constants -fomit-frame-pointer
-# What gcc's -Os does and makes this program larger, by 1 % on every target; clang refuses the names.
+	-fno-jump-tables -fomit-frame-pointer
+# What gcc's -Os does and makes this program larger: 420.  clang refuses the names.
 small += $(if $(findstring clang,$(CC)),,-fno-expensive-optimizations \
 	-fno-move-loop-invariants -fno-partial-inlining -fno-tree-tail-merge)
 ifeq ($(findstring clang,$(CC)),)
-# The linker calls the compiler for all files together: 2 to 3 % less, but only where functions that
-# are called once stay apart, as large ones waste more on far jumps and saved registers.  The objects
-# hold plain code, too: what is made for tests links that.
-# A target may know better: mips64, powerpc and aarch64 lose 3 % by inlining them.
+# The linker calls the compiler for all files together: 740.  Functions that are called once stay
+# apart, as large ones waste more on far jumps and saved registers: 450; but mips64, powerpc and
+# aarch64 take 3 % less where they don't.  The objects hold plain code, too: what is made for tests
+# links that.
 small += -flto -flto-partition=one -ffat-lto-objects \
 	$(or $($(TARGET).inline),-fno-inline-functions-called-once)
 # A compiler that this make has yet to put together cannot be asked; that is Debian's gcc 12.
 asked = $(if $(toolchain),$(1),$(shell $(CC) $(2) 2>/dev/null))
 machine := $(call asked,$($(toolchain:$(TOOLCHAINS)/%/cc=%).triplet),-dumpmachine)
 ifneq ($(filter x86_64-% i386-% i486-% i586-% i686-%,$(machine)),)
+# Instead of -Os: 450.
 least := $(if $(filter-out 4% 5% 6% 7% 8% 9% 10% 11%,$(call asked,12,-dumpversion)),-Oz)
 endif
 endif
-small-link := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none
+# Segments that share pages: 5,540; no note of the build: 80, of the cross compilers.
+small-link := -Wl,-z,noseparate-code -Wl,--build-id=none
 
 ifneq ($(HOSTED),)
 CFLAGS ?= $(if $(COVERAGE),-O0,-O1) -g -fno-omit-frame-pointer
