@@ -360,7 +360,7 @@ static void measure(struct lstcp *lstcp)
 	writer_flush(&lstcp->output);
 	lstcp->output.fd = STDOUT_FILENO;
 	lstcp->source.silent = false;
-	lstcp->table.measuring = false;
+	table_measured(&lstcp->table, lstcp->matched);
 }
 
 /* Told to a person only: a script sees it in the nulls. */

@@ -58,6 +58,13 @@ void table_fit(struct table *table, bool from_diag)
 	table->columns = table->asked & table_fitting(from_diag);
 }
 
+void table_measured(struct table *table, bool any)
+{
+	table->measuring = false;
+	if (!any)
+		memcpy(table->width, fixed_width, sizeof(fixed_width));
+}
+
 void table_begin(struct table *table, unsigned int columns)
 {
 	table->columns = columns | ALWAYS_SHOWN;
@@ -65,10 +72,8 @@ void table_begin(struct table *table, unsigned int columns)
 		table->asked = table->columns;
 		table_fit(table, false);
 	}
-	if (ENABLE_LSTCP_ALIGN) {
-		table->measuring = false;
-		memcpy(table->width, fixed_width, sizeof(fixed_width));
-	}
+	if (ENABLE_LSTCP_ALIGN)
+		table_measured(table, false);
 	if (ENABLE_LSTCP_INTERNALS)
 		table->below = false;
 }

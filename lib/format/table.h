@@ -87,8 +87,11 @@ void table_begin(struct table *table, unsigned int columns);
 /* Leaves out those that this source cannot fill; at first it is /proc. */
 void table_fit(struct table *table, bool from_diag);
 
-/* Makes the columns as narrow as nothing; the rows until `measuring` is cleared widen them. */
+/* Makes the columns as narrow as nothing; the rows until table_measured() widen them. */
 void table_measure(struct table *table);
+
+/* Ends that; without any row, the widths are the fixed ones. */
+void table_measured(struct table *table, bool any);
 
 void table_header(struct table *table, struct writer *writer);
 void table_socket(struct table *table, struct writer *writer, const struct tcp_socket *socket);
