@@ -68,7 +68,7 @@ include configs/build/packages.mk
 
 shipped := $(patsubst configs/%,%,$(wildcard configs/*_defconfig))
 
-needs-no-config := help page clean distclean deps dist uninstall toolchain-% lint $(shipped) \
+needs-no-config := help page clean distclean deps dist install uninstall toolchain-% lint $(shipped) \
 	$(choosing-anew)
 ifneq ($(filter-out $(needs-no-config),$(or $(MAKECMDGOALS),all)),)
 include $(O)/.config
@@ -159,10 +159,13 @@ applet-objects := $(applet-y:%=$(O)/applet/%.o)
 
 # ---- Compiler and flags -------------------------------------------------------------------------
 #
-# CC, CROSS_COMPILE, CFLAGS and LDFLAGS from outside are respected: CFLAGS takes the place of the
+# CC, CROSS_COMPILE, CPPFLAGS, CFLAGS and LDFLAGS from outside are respected: CFLAGS takes the place of the
 # optimisation, LDFLAGS that of stripping; what the sources need stays.
 
 unquoted = $(patsubst "%",%,$(1))
+
+# STATIC=0 and STATIC=1 go before the configuration.
+static := $(if $(STATIC),$(filter-out 0 n no,$(STATIC)),$(CONFIG_LSTCP_STATIC))
 
 CROSS_COMPILE ?= $(call unquoted,$(CONFIG_LSTCP_CROSS_PREFIX))
 
@@ -174,7 +177,7 @@ CC := $(CROSS_COMPILE)gcc
 else ifneq ($(HOSTED),)
 CC := $(if $(FUZZ),clang,gcc)
 else
-CC := $(if $(CONFIG_LSTCP_STATIC),musl-gcc,gcc)
+CC := $(if $(static),musl-gcc,gcc)
 endif
 endif
 
@@ -218,7 +221,7 @@ MODE := $(if $(SANITIZE)$(FUZZ),$(checks)) \
 LINK := $(if $(COVERAGE),-static)
 else
 CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,$(or $(least),-Os)) $(small)
-ifeq ($(CONFIG_LSTCP_STATIC),y)
+ifneq ($(static),)
 # With LDFLAGS from outside the program is what they make of it.
 strip-sections := $(if $(filter undefined,$(origin LDFLAGS)),configs/build/strip-sections.sh)
 MODE := -fno-pie
@@ -237,7 +240,7 @@ endif
 code = $($(TARGET).code) $(if $(filter tests/%,$<),$($(TARGET).tests))
 compile = $(CC) -std=c11 -funsigned-char -ffunction-sections -fdata-sections \
 	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
-	-D_GNU_SOURCE -include $(O)/include/config.h -Ilib -Iapplet
+	-D_GNU_SOURCE -include $(O)/include/config.h -Ilib -Iapplet $(CPPFLAGS)
 link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
 
 # ---- Rules --------------------------------------------------------------------------------------
@@ -300,12 +303,14 @@ include tests/levels.mk
 dist:
 	$(Q)configs/build/dist.sh lstcp-$(VERSION) $(O)
 
-PREFIX ?= /usr/local
+PREFIX ?= $(or $(prefix),/usr/local)
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 
 .PHONY: install uninstall clean distclean
-install: $(O)/lstcp
+# What was built, whatever flags install is told.
+install:
+	$(Q)test -e $(O)/lstcp || $(MAKE) all
 	$(Q)mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
 	$(call say,INSTALL,$(DESTDIR)$(BINDIR)/lstcp)
 	$(Q)install -m 755 $(O)/lstcp $(DESTDIR)$(BINDIR)/lstcp
@@ -320,8 +325,10 @@ clean:
 	$(Q)rm -rf $(addprefix $(O)/,applet lib tests qemu include flags lstcp lstcp.c reports \
 		$(filter-out toolchains,$(TARGETS) $(shipped:%_defconfig=%) sanitize coverage fuzz))
 
-distclean:
-	$(Q)rm -rf build
+# What was made in another folder than build is all that goes there.
+distclean: $(if $(filter build build/%,$(O)),,clean)
+	$(Q)rm -rf $(if $(filter build build/%,$(O)),build,\
+		$(addprefix $(O)/,.config .config.old defconfig www .tmpconfig.h measured multicall))
 
 .PHONY: help
 help:
@@ -332,7 +339,7 @@ endif
 #: Build
 #:   all                  $(O)/lstcp (the default goal); O=build
 #:   run                  builds and runs it: make run ARGS='-tln'
-#:   install uninstall    with DESTDIR= and PREFIX=/usr/local
+#:   install uninstall    what was built, with DESTDIR= and PREFIX=/usr/local (or prefix=)
 #:   page                 $(O)/www/: the sockets as a page, for a web server of a router
 #:   amalgamation         all of it in one file for BusyBox, toybox or alone: $(O)/lstcp.c
 #:   dist                 $(O)/lstcp-VERSION.tar.gz
@@ -366,5 +373,6 @@ endif
 #:   DEFCONFIG=NAME       the folder holds this shipped configuration
 #:   CC= CROSS_COMPILE=   another compiler
 #:   CFLAGS= LDFLAGS=     in place of the optimisation, of stripping; EXTRA_CFLAGS= EXTRA_LDFLAGS=
+#:   CPPFLAGS= STATIC=0   the C library shared
 #:   SANITIZE=1           by this machine's compiler, with sanitizers, in build/sanitize
 #:   V=1 WERROR=1         show commands; warnings are errors
