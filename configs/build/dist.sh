@@ -7,22 +7,34 @@
 
 set -eu
 
+die() {
+	echo "dist: $*" >&2
+	exit 1
+}
+
+tar --version 2>/dev/null | grep -q GNU || die "needs GNU tar, which can put names in order"
+
 name=$1
-out=$2
-mkdir -p "$out"
+mkdir -p "$2"
+out=$(cd "$2" && pwd)
+[ "$out" != "$PWD" ] || die "O= is the source folder itself"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-if git rev-parse -q --verify HEAD >/dev/null 2>&1 && [ -e .git ]; then
-	git archive --format=tar --prefix="$name/" HEAD | tar -xf - -C "$work"
+mkdir "$work/$name"
+if [ -e .git ]; then
+	git archive --format=tar -o "$work/source.tar" HEAD || die "git does not give what it holds"
 	[ -z "$(git status --porcelain -uno)" ] ||
 		echo "dist: what is not committed is not in it" >&2
 else
-	mkdir "$work/$name"
-	find . -path ./build -prune -o -path ./.git -prune -o -name __pycache__ -prune -o -type f -print |
-		tar -cf - -T - | tar -xf - -C "$work/$name"
+	find . -path ./build -prune -o -path "./${out#"$PWD"/}" -prune -o -name __pycache__ -prune -o \
+		-type f -print >"$work/files"
+	tar -cf "$work/source.tar" -T "$work/files"
 fi
+tar -xf "$work/source.tar" -C "$work/$name"
 
 tar -C "$work" --sort=name --format=ustar --owner=0 --group=0 --numeric-owner \
-	--mode=u=rwX,go=rX --mtime='2025-01-01 00:00Z' -cf - "$name" | gzip -n -9 >"$out/$name.tar.gz"
-echo "$out/$name.tar.gz"
+	--mode=u=rwX,go=rX --mtime='2025-01-01 00:00Z' -cf "$work/$name.tar" "$name"
+gzip -n -9 <"$work/$name.tar" >"$work/$name.tar.gz"
+mv "$work/$name.tar.gz" "$out/$name.tar.gz"
+echo "$2/$name.tar.gz"

@@ -50,4 +50,43 @@ done
 check "make defconfig is full" sh -c "
 	grep -h '=y' '$out/build/.config' | sort >'$out/got'
 	grep -h '=y' configs/full_defconfig | sort | cmp - '$out/got'"
+
+# What fails, fails: with a sentence, and nothing half done.
+refused() {
+	if "$@" >"$out/said" 2>&1; then
+		return 1
+	fi
+	cat "$out/said" >&2
+	[ -s "$out/said" ]
+}
+
+head -c 100 /dev/zero >"$out/initramfs"
+before=$(cksum <"$out/initramfs")
+check "add-to-initramfs: an initramfs that is not there" \
+	refused qemu/add-to-initramfs "$out/mistyped" "bin/lstcp=$out/build/lstcp"
+check "and none is made" test ! -e "$out/mistyped"
+check "add-to-initramfs: an argument without =" refused qemu/add-to-initramfs "$out/initramfs" bin/lstcp
+check "add-to-initramfs: a file that is not there" \
+	refused qemu/add-to-initramfs "$out/initramfs" "bin/lstcp=$out/nothing"
+mkdir -p "$out/bin"
+for tool in dirname mktemp rm cp mkdir find touch sort gzip cat sed sh; do
+	ln -sf "$(command -v $tool)" "$out/bin/$tool"
+done
+check "add-to-initramfs: without cpio" refused env PATH="$out/bin" \
+	qemu/add-to-initramfs "$out/initramfs" "bin/lstcp=$out/build/lstcp"
+is "$(cksum <"$out/initramfs")" "$before" "the initramfs is as it was"
+printf '#!/bin/sh\necho tar of another kind\n' >"$out/bin/tar"
+chmod +x "$out/bin/tar"
+check "dist: with a tar that is not GNU's" \
+	refused env PATH="$out/bin:$PATH" configs/build/dist.sh name "$out/dist"
+printf '#!/bin/sh\necho refused >&2\nexit 128\n' >"$out/bin/git"
+chmod +x "$out/bin/git"
+rm "$out/bin/tar"
+if [ -e .git ]; then
+	check "dist: with a git that refuses the folder" \
+		refused env PATH="$out/bin:$PATH" configs/build/dist.sh name "$out/dist"
+else
+	skip "dist: with a git that refuses the folder" "this is no git repository"
+fi
+is "$(find "$out/dist" -type f 2>/dev/null)" '' "and no tarball is left"
 tap_done
