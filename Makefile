@@ -37,7 +37,8 @@ ifneq ($(word 2,$(first) $(if $(rest),rest)),)
 $(MAKECMDGOALS): in-order
 	@:
 in-order:
-	$(Q)set -e; $(foreach goal,$(first),$(MAKE) $(goal) DEPS_FOR='$(filter-out deps,$(MAKECMDGOALS))'; )\
+	$(Q)set -e; \
+	$(foreach goal,$(first),$(MAKE) $(goal) DEPS_FOR='$(filter-out deps,$(MAKECMDGOALS))'; )\
 	$(if $(rest),$(MAKE) $(rest))
 
 else
@@ -159,8 +160,8 @@ applet-objects := $(applet-y:%=$(O)/applet/%.o)
 
 # ---- Compiler and flags -------------------------------------------------------------------------
 #
-# CC, CROSS_COMPILE, CPPFLAGS, CFLAGS and LDFLAGS from outside are respected: CFLAGS takes the place of the
-# optimisation, LDFLAGS that of stripping; what the sources need stays.
+# CC, CROSS_COMPILE, CPPFLAGS, CFLAGS and LDFLAGS from outside are respected: CFLAGS takes the place
+# of the optimisation, LDFLAGS that of stripping; what the sources need stays.
 
 unquoted = $(patsubst "%",%,$(1))
 
@@ -325,10 +326,14 @@ clean:
 	$(Q)rm -rf $(addprefix $(O)/,applet lib tests qemu include flags lstcp lstcp.c reports \
 		$(filter-out toolchains,$(TARGETS) $(shipped:%_defconfig=%) sanitize coverage fuzz))
 
-# What was made in another folder than build is all that goes there.
-distclean: $(if $(filter build build/%,$(O)),,clean)
-	$(Q)rm -rf $(if $(filter build build/%,$(O)),build,\
-		$(addprefix $(O)/,.config .config.old defconfig www .tmpconfig.h measured multicall))
+# All of build; of another folder, where there may be more, what was made in it.
+ifneq ($(filter build build/%,$(O)),)
+distclean:
+	$(Q)rm -rf build
+else
+distclean: clean
+	$(Q)rm -rf $(addprefix $(O)/,.config .config.old defconfig www .tmpconfig.h measured multicall)
+endif
 
 .PHONY: help
 help:
@@ -356,8 +361,8 @@ endif
 #:   deps                 installs what the goals beside it need: make deps run, make deps check
 #:   toolchain-TARGET     musl for a target; built by itself when needed
 #:
-#: Tests: test is unit, and cli of what was built, with python alone; check is unit, cli, live, and arm, mips and x86_64 under QEMU, in ten minutes; each level,
-#: with sanitizers too, and check-all for all of them:
+#: Tests: test is unit, and cli of what was built, with python alone; check is unit, cli, live, and
+#: arm, mips and x86_64 under QEMU, in ten minutes; each level, with sanitizers too, and check-all:
 #:   check-unit check-cli check-live check-faults check-qemu check-system check-multicall
 #:   check-configs check-page
 #:   TESTS='NAME...'      these alone

@@ -171,11 +171,8 @@ function add(line) {
 		body[++lines] = line
 }
 
-function add_header(name,    text, n, i, path, first) {
-	if (name in added)
-		return
-	added[name] = 1
-	path = (name ~ /^(options|option_list|format_list|lstcp|usage)\.h$/ ? "applet/" : "lib/") name
+# What a file includes, the banner that tells where it begins, and its lines into text; their number.
+function begin_file(path, text,    n, i) {
 	n = read_file(path, text)
 	for (i = 1; i <= n; i++)
 		if (text[i] ~ /^#include "/)
@@ -183,6 +180,15 @@ function add_header(name,    text, n, i, path, first) {
 	add("")
 	add("/* ==== " path " ==== */")
 	add("")
+	return n
+}
+
+function add_header(name,    text, n, i, path, first) {
+	if (name in added)
+		return
+	added[name] = 1
+	path = (name ~ /^(options|option_list|format_list|lstcp|usage)\.h$/ ? "applet/" : "lib/") name
+	n = begin_file(path, text)
 	for (i = 1; i <= n; i++) {
 		name = function_of(text[i])
 		if (if_of[name] == "" || text[i] ~ /^static /) {
@@ -203,13 +209,7 @@ function add_header(name,    text, n, i, path, first) {
 }
 
 function add_source(path,    text, n, i, macros, macro) {
-	n = read_file(path, text)
-	for (i = 1; i <= n; i++)
-		if (text[i] ~ /^#include "/)
-			add_header(quoted(text[i]))
-	add("")
-	add("/* ==== " path " ==== */")
-	add("")
+	n = begin_file(path, text)
 	for (i = 1; i <= n; i++) {
 		text[i] = own_names(text[i], path)
 		add_line(text, i, "static")

@@ -1,14 +1,12 @@
 #!/usr/bin/env python3
-"""`dev = NAME` follows an interface that comes, goes, and comes back with another index; and -q ends
-with the first match that sock_diag gives."""
+"""`dev = NAME` follows an interface that comes, goes, and comes back with another index."""
 
 import re
 import socket
 import subprocess
-import tempfile
 import time
 
-from live import enter, program, start, tap
+from live import enter, program, tap
 
 SO_BINDTODEVICE = 25
 NAME = "lstcp0"
@@ -81,28 +79,4 @@ else:
         tap.ok(status == 0 and not err and set(seen) == set(ports),
                "-c finds one that came back", (status, ports, out, err))
         go(held.pop())
-
-# One socket answers: the second family is not asked for at all.
-generator = start()
-if program.has("QUIET"):
-    with tempfile.NamedTemporaryFile() as log:
-        trace = ["strace", "-o", log.name, "-e", "trace=socket", "--", *program.COMMAND]
-
-        def asked(*arguments):
-            """How often sock_diag was asked, and the status."""
-            try:
-                status = subprocess.run([*trace, "-q", "-S", "diag", *arguments], check=False,
-                                        stderr=subprocess.DEVNULL).returncode
-            except FileNotFoundError:
-                return None
-            return log.read().decode().count("SOCK_DIAG") if not log.seek(0) else None, status
-
-        if asked() is None or asked()[0] == 0:
-            tap.skip("-q ends with the first match", "no strace, or nothing that it may trace")
-        else:
-            tap.same(asked("-l"), (1, 0), "-q ends with the first match")
-            tap.same(asked("sport", "=", "1"), (2 if program.has("IPV6") else 1, 1),
-                     "-q asks for both families where none matches")
-            if program.has("WAIT"):
-                tap.same(asked("-T", "5", "state", "listening"), (1, 0), "-q -T does, too")
 tap.done()

@@ -6,15 +6,11 @@ import os
 import subprocess
 
 import owners
-from live import Generator, enter, index, key_of, listed, program, start, tap, unshare
+from live import enter, index, key_of, listed, program, start_elsewhere, tap, unshare
 
 program.needs("NETNS", "FORMAT_JSON")
 enter()
-inner = unshare("n")
-if inner is None:
-    tap.skip_all("no network namespace in a network namespace here")
-ours = start()
-theirs = Generator(command=inner)
+ours, theirs = start_elsewhere()
 PID = str(theirs.process.pid)
 LASTING = ("LISTEN", "ESTABLISHED", "CLOSE_WAIT")
 

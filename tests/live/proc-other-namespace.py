@@ -2,15 +2,11 @@
 """-r /proc/PID/net/tcp lists the namespace of that process, and nothing of this one."""
 
 from compare import by_fact, by_proc, differences, indexed, persisting
-from live import Generator, enter, index, listed, proc_rows, program, start, tap, unshare
+from live import enter, index, listed, proc_rows, program, start_elsewhere, tap
 
 program.needs("CAPTURE", "FORMAT_JSON")
 enter()
-inner = unshare("n")
-if inner is None:
-    tap.skip_all("no network namespace in a network namespace here")
-ours = start()
-theirs = Generator(command=inner)
+ours, theirs = start_elsewhere()
 root = "/proc/%d/net" % theirs.process.pid
 options = ["-r", root + "/tcp"]
 if any(fact["family"] == "inet6" for fact in theirs.facts()):
