@@ -52,7 +52,7 @@ struct lstcp {
 	bool matched; /* a socket, in this round */
 	bool failed;
 	bool told_header;   /* csv: once, whatever the rounds */
-	bool told_hidden;   /* processes that may not be looked at, likewise */
+	bool told_unseen;   /* that -p does not see all, likewise */
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
 	unsigned char sink; /* enum sink */
 	struct json json;
@@ -79,10 +79,9 @@ static bool sink_is(const struct lstcp *lstcp, enum sink sink)
 {
 	if ((sink == SINK_NOTHING && !ENABLE_LSTCP_QUIET) ||
 	    (sink == SINK_GROUPS && !ENABLE_LSTCP_GROUP) ||
-	    (sink == SINK_SUMMARY && !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM))
+	    (sink == SINK_SUMMARY && !ENABLE_LSTCP_TOTALS))
 		return false;
-	if (sink == SINK_ROWS && !ENABLE_LSTCP_QUIET && !ENABLE_LSTCP_GROUP &&
-	    !ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
+	if (sink == SINK_ROWS && !ENABLE_LSTCP_QUIET && !ENABLE_LSTCP_GROUP && !ENABLE_LSTCP_TOTALS)
 		return true;
 	return lstcp->sink == sink;
 }
@@ -151,6 +150,16 @@ static void begin_csv(struct lstcp *lstcp)
 #define AS_GROUP(name, NAME, can, fields, begin, row, end, of_summary, of_group) \
 	FORMAT_CASE(NAME, of_group)
 
+/* What a column of the list says of the format that `lstcp` was asked for. */
+#define DO_AS_LISTED(COLUMN)                          \
+	do {                                          \
+		switch (format_of(&lstcp->options)) { \
+			LSTCP_FORMATS(COLUMN)         \
+		default:                              \
+			break;                        \
+		}                                     \
+	} while (0)
+
 /* What stands before the first row, or is to be filled by all of them. */
 static void begin_rows(struct lstcp *lstcp)
 {
@@ -162,22 +171,14 @@ static void begin_rows(struct lstcp *lstcp)
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
 	if (!has_rows(lstcp))
 		return;
-	switch (format_of(&lstcp->options)) {
-		LSTCP_FORMATS(AT_BEGIN)
-	default:
-		break;
-	}
+	DO_AS_LISTED(AT_BEGIN);
 }
 
 static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
 {
 	struct writer *writer = &lstcp->output;
 
-	switch (format_of(&lstcp->options)) {
-		LSTCP_FORMATS(AT_ROW)
-	default:
-		break;
-	}
+	DO_AS_LISTED(AT_ROW);
 }
 
 static void print_groups(struct lstcp *lstcp)
@@ -186,11 +187,7 @@ static void print_groups(struct lstcp *lstcp)
 	struct writer *writer = &lstcp->output;
 
 	group_sort(group);
-	switch (format_of(&lstcp->options)) {
-		LSTCP_FORMATS(AS_GROUP)
-	default:
-		break;
-	}
+	DO_AS_LISTED(AS_GROUP);
 }
 
 static void print_summary(struct lstcp *lstcp)
@@ -200,11 +197,7 @@ static void print_summary(struct lstcp *lstcp)
 	unsigned int read = lstcp->source.read;
 	struct writer *writer = &lstcp->output;
 
-	switch (format_of(&lstcp->options)) {
-		LSTCP_FORMATS(AS_SUMMARY)
-	default:
-		break;
-	}
+	DO_AS_LISTED(AS_SUMMARY);
 }
 
 static void end_rows(struct lstcp *lstcp)
@@ -217,11 +210,7 @@ static void end_rows(struct lstcp *lstcp)
 		print_summary(lstcp);
 	if (!has_rows(lstcp))
 		return;
-	switch (format_of(&lstcp->options)) {
-		LSTCP_FORMATS(AT_END)
-	default:
-		break;
-	}
+	DO_AS_LISTED(AT_END);
 }
 
 /*
@@ -364,14 +353,14 @@ static void measure(struct lstcp *lstcp)
 }
 
 /* Told to a person only: a script sees it in the nulls. */
-static void tell_hidden(struct lstcp *lstcp)
+static void tell_unseen(struct lstcp *lstcp)
 {
 	const struct owner *owner = &lstcp->owner;
 
-	if (!has_owners(lstcp) || !(owner->hidden || owner->foreign) || lstcp->told_hidden ||
+	if (!has_owners(lstcp) || !(owner->hidden || owner->foreign) || lstcp->told_unseen ||
 	    !is_terminal(STDERR_FILENO))
 		return;
-	lstcp->told_hidden = true;
+	lstcp->told_unseen = true;
 	complain("-p", owner->hidden
 			       ? "some processes may not be looked at: it takes CAP_SYS_PTRACE"
 			       : "listeners of no process here: another PID namespace's, or "
@@ -395,7 +384,7 @@ static void run_round(struct lstcp *lstcp)
 		measure(lstcp);
 	pass(lstcp);
 	if (ENABLE_LSTCP_OWNER)
-		tell_hidden(lstcp);
+		tell_unseen(lstcp);
 	if (!send_off(&lstcp->output) || lstcp->source.failed)
 		lstcp->failed = true;
 }
@@ -579,11 +568,7 @@ static bool is_brief(const struct lstcp *lstcp)
 
 static void set_fields(struct lstcp *lstcp, uint64_t chosen)
 {
-	switch (format_of(&lstcp->options)) {
-		LSTCP_FORMATS(AT_FIELDS)
-	default:
-		break;
-	}
+	DO_AS_LISTED(AT_FIELDS);
 }
 
 static void set_sink(struct lstcp *lstcp)
@@ -634,7 +619,7 @@ int lstcp_run(int argc, char **argv)
 	lstcp.matched = false;
 	lstcp.failed = false;
 	lstcp.told_header = false;
-	lstcp.told_hidden = false;
+	lstcp.told_unseen = false;
 	lstcp.collecting = false;
 	if (ENABLE_LSTCP_NETNS && lstcp.options.namespace && !enter_namespace(&lstcp))
 		return STATUS_TROUBLE;

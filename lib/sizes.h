@@ -28,9 +28,10 @@
 #if CONFIG_LSTCP_INPUT_BYTES < 512 || CONFIG_LSTCP_INPUT_BYTES > 65536
 #error LSTCP_INPUT_BYTES is from 512 to 65536
 #endif
-/* No option of its own: any of the formats that print fields by key. */
+/* No options of their own: any of the formats that print fields by key, and what adds up (-s, prom). */
 #define ENABLE_LSTCP_FIELDS \
 	(ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV)
+#define ENABLE_LSTCP_TOTALS (ENABLE_LSTCP_SUMMARY || ENABLE_LSTCP_FORMAT_PROM)
 
 #if CONFIG_LSTCP_OUTPUT_BYTES < 1024 + 512 * ENABLE_LSTCP_FIELDS || \
 	CONFIG_LSTCP_OUTPUT_BYTES > 65536
@@ -49,7 +50,7 @@
 #error LSTCP_OWNER_BYTES is from 2048 to 262144
 #endif
 
-/* Copied into its callers even where that takes more bytes: a call for each digit is most of the time. */
+/* Copied into its callers even where that takes more bytes: calls would take most of the time. */
 #define INLINE_ALWAYS static inline __attribute__((always_inline))
 
 /* Not copied into its only caller by the compiler: there it would take more bytes than the call. */

@@ -57,7 +57,7 @@ _Static_assert(!ENABLE_LSTCP_FIELDS ||
 /* TCP_BIT of each field of a group, which is a constant: it is none of a function at run time. */
 #define IF_OF_GROUP(NAME, key, member, kind, of, source) \
 	| (group == FIELD_GROUP_##of ? TCP_BIT(TCP_##NAME) : 0)
-static inline __attribute__((always_inline)) uint64_t fields_of(enum field_group group)
+INLINE_ALWAYS uint64_t fields_of(enum field_group group)
 {
 	return 0 TCP_FIELD_LIST(IF_OF_GROUP);
 }

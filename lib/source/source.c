@@ -27,7 +27,7 @@ void source_begin(struct source *source)
 	source->open = false;
 	source->input = 0;
 	source->failed = false;
-	if (ENABLE_LSTCP_SUMMARY || ENABLE_LSTCP_FORMAT_PROM)
+	if (ENABLE_LSTCP_TOTALS)
 		source->read = 0;
 	source->malformed = 0;
 }
@@ -51,10 +51,10 @@ static void fail_for(struct source *source, const char *reason)
 		complain(source->name, reason);
 }
 
-/* What the open input was to hold is known now. */
+/* An input was read to its end, or is missing where that is no error. */
 static void note_read(struct source *source)
 {
-	if (!ENABLE_LSTCP_SUMMARY && !ENABLE_LSTCP_FORMAT_PROM)
+	if (!ENABLE_LSTCP_TOTALS)
 		return;
 	if (ENABLE_LSTCP_CAPTURE && source->wanted->file_count)
 		source->read = (1u << TCP_FAMILIES) - 1;

@@ -44,8 +44,8 @@ struct source {
 	bool silent;			    /* tell nothing: another reading does, or has */
 	bool told_change; /* the caller's too: that the table changed was told for this listing */
 	bool failed;	  /* something could not be read or was malformed */
-	/* Bit = family, of which all could be read; a capture may hold both. */
-	unsigned char read;
+	unsigned char
+		read; /* bit = family that could be read; by a capture, which may hold both, both */
 
 	/* The source's own. */
 	bool open;

@@ -110,9 +110,7 @@ struct filter_error {
 	const char *reason;
 };
 
-/*
- * The index of a network interface by its NUL-terminated name, 0 if there is none.
- */
+/* The index of a network interface by its NUL-terminated name, 0 if there is none. */
 typedef unsigned int filter_interface_lookup(const char *name);
 
 /*

@@ -262,19 +262,16 @@ static uint32_t parse_states(struct parser *parser)
 
 static uint32_t parse_interface(struct parser *parser, struct filter_term *term)
 {
-	const char *name = (const char *)term->address;
-	bool may_be = parser->length < sizeof(term->address);
 	uint32_t index = 0;
 
 	parser->filter->needs_diag = "dev";
-	if (may_be) {
+	if (parser->length < sizeof(term->address)) {
 		memcpy(term->address, parser->token, parser->length);
-		if (parser->interface_lookup) {
-			index = parser->interface_lookup(name);
-			may_be = index;
-		}
+		if (!parser->interface_lookup)
+			return 0; /* it may come yet */
+		index = parser->interface_lookup((const char *)term->address);
 	}
-	if (!may_be)
+	if (!index)
 		fail(parser, IS_NO("network interface here"));
 	return index;
 }

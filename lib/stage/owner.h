@@ -67,7 +67,7 @@ struct owner {
 	uint32_t span;	 /* to this much above it */
 	bool walked;	 /* in this listing: `holders` is known */
 	bool hidden;	 /* some process could not be looked at, in any walk so far */
-	bool foreign; /* a listener is of no process that is here, though it was when they were seen */
+	bool foreign;	 /* a listener that was there before the walk has no process that is here */
 	unsigned char holders[OWNER_HOLDER_BITS / 8];
 	struct owner_name names[OWNER_NAMES];
 };

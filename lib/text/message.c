@@ -32,6 +32,7 @@ void complain(const char *name, const char *reason)
 	message_end(&message);
 }
 
+/* Those that the calls of a build can give; the smallest builds have the words of the likeliest. */
 /* clang-format off */
 #define ERRORS(ERROR)                                                  \
 	ERROR(EACCES, "Permission denied")                             \
