@@ -4,10 +4,10 @@
  *
  *	X(name, NAME, can, fields, begin, row, end, summary, group)
  *
- * LSTCP_FORMAT_NAME and LSTCP_DEFAULT_NAME are its symbols in Kconfig, `can` is what it is able to do,
- * and the others are what lstcp.c does before all, to prepare the `chosen` fields, at a round's begin,
- * for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see `lstcp` and
- * `writer`, too.  The formats' headers are included here.
+ * LSTCP_FORMAT_NAME and LSTCP_DEFAULT_NAME are its symbols in Kconfig, `can` is what it is able to
+ * do, and the others are what lstcp.c does before all, to prepare the `chosen` fields, at a round's
+ * begin, for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see
+ * `lstcp` and `writer`, too.  The formats' headers are included here.
  */
 #ifndef LSTCP_FORMAT_LIST_H
 #define LSTCP_FORMAT_LIST_H

@@ -45,8 +45,8 @@ struct refusal {
 };
 
 /*
- * Everything the applet knows, on the stack of lstcp_run(), and alone there: what is used most stands
- * first, where every machine reaches it by its shortest instructions.
+ * Everything the applet knows, on the stack of lstcp_run(), and alone there: what is used most
+ * stands first, where every machine reaches it by its shortest instructions.
  */
 struct lstcp {
 	bool matched; /* a socket, in this round */
@@ -231,7 +231,7 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 		owner_want(&lstcp->owner, socket);
 		return;
 	}
-	/* With -p the rows of other lots are not for this reading; where columns are measured all are. */
+	/* With -p rows of other lots are for another reading; columns are measured by all. */
 	if (has_owners(lstcp) && lstcp->output.fd != WRITER_NOWHERE &&
 	    !owner_look_up(&lstcp->owner, socket))
 		return;

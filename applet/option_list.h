@@ -5,18 +5,18 @@
  *
  *	X(letter, name, symbol, value, help)
  *
- * `name` makes OPTION_NAME, `symbol` is what switches it on in Kconfig, or ALWAYS.  `value` is one of
+ * `name` makes OPTION_NAME, `symbol` is what switches it on in Kconfig, or ALWAYS.  `value` is
  *
  *	NONE
  *	HIDDEN                                        none, and the help does not tell of it
- *	NAME(word, names, first, member, reason)      one of a list (see names.h), of which the first
+ *	NAME(word, names, first, member, reason)      one of a list (names.h), of which the first
  *	                                              stands for `first`
  *	COUNT(word, least, most, member)              a whole number
- *	SECONDS(word, least, most, member)            with a fraction or not; milliseconds in `member`
+ *	SECONDS(word, least, most, member)            with a fraction or not; `member`: milliseconds
  *	FILES(word)                                   a file, each time one more
  *	TEXT(word, member)                            anything
  *
- * where `word` is what the help calls it, and `member` the member of struct options that it goes to.
+ * where `word` is what the help calls it, and `member` that of struct options which it goes to.
  * amalgamate.awk reads this list too: one X(...) after another, and in `help` strings, IF_X()
  * and FORMAT_WORDS.
  */
@@ -40,7 +40,7 @@
 	X("e", EXTENDED, LSTCP_EXTENDED, NONE, "Add uid, inode, and refcount, location"            \
 		IF_LSTCP_DIAG(" or mark"))                                                         \
 	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP's internals")                            \
-	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add the socket's memory (sock_diag)")                   \
+	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add the socket's memory (sock_diag)")                  \
 	X("p", OWNER, LSTCP_OWNER, NONE, "Add the owning process")                                 \
 	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by family and state")                        \
 	X("g", GROUP, LSTCP_GROUP,                                                                 \

@@ -47,8 +47,9 @@ static bool take_name(unsigned char *member, const char *value, const char *name
 }
 
 /*
- * A value that is a number of `unit`s; where a unit has parts, such as the milliseconds of a second,
- * as a number of these, what is shorter being cut.  `least` is of those, `most` of whole units.
+ * A value that is a number of `unit`s; where a unit has parts, such as the milliseconds of a
+ * second, as a number of these, what is shorter being cut.  `least` is of those, `most` of whole
+ * units.
  */
 static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint32_t least,
 			uint32_t most)

@@ -28,7 +28,7 @@
 #if CONFIG_LSTCP_INPUT_BYTES < 512 || CONFIG_LSTCP_INPUT_BYTES > 65536
 #error LSTCP_INPUT_BYTES is from 512 to 65536
 #endif
-/* No options of their own: any of the formats that print fields by key, and what adds up (-s, prom). */
+/* No options of their own: the formats that print fields by key, and what adds up (-s, prom). */
 #define ENABLE_LSTCP_FIELDS \
 	(ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV)
 #define ENABLE_LSTCP_TOTALS (ENABLE_LSTCP_SUMMARY || ENABLE_LSTCP_FORMAT_PROM)

@@ -5,9 +5,9 @@
  *
  *	State Recv-Q Send-Q Local Address:Port Peer Address:Port
  *
- * then the timer (-o), the extended columns (-e), the memory (-m), the owner (-p) and the internals (-i).  A device that
- * the socket is bound to stands behind the local address, `[fe80::1%eth0]:22`; a listener on `::`
- * that takes IPv4 too is `*:80` where that is known.
+ * then the timer (-o), the extended columns (-e), the memory (-m), the owner (-p) and the internals
+ * (-i).  A device that the socket is bound to stands behind the local address, `[fe80::1%eth0]:22`;
+ * a listener on `::` that takes IPv4 too is `*:80` where that is known.
  */
 #ifndef LSTCP_TABLE_H
 #define LSTCP_TABLE_H

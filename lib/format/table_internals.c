@@ -144,7 +144,7 @@ static uint64_t share_of_busy(const struct tcp_socket *socket, uint64_t part)
 	return divide(part * 100, (uint32_t)whole, &rest);
 }
 
-/* Thousandths behind the point: leading zeros kept, trailing ones not, 05 for 50; at most `digits`. */
+/* Thousandths behind the point, at most `digits`: leading zeros kept, trailing ones not. */
 static void fraction_write(struct writer *writer, uint32_t thousandths, unsigned int digits)
 {
 	if (thousandths)
@@ -195,7 +195,7 @@ static void number_write(struct writer *writer, uint64_t number, unsigned int ho
 		writer_put(writer, '%');
 }
 
-/* TCPI_OPT_ of linux/tcp.h: `ts,sack,ecn,fastopen`; Fast Open as the one who called or was called. */
+/* TCPI_OPT_ of linux/tcp.h: `ts,sack,ecn,fastopen`; Fast Open as caller or called */
 static bool options_write(struct writer *writer, const struct tcp_socket *socket,
 			  const char *before)
 {

@@ -99,8 +99,8 @@ void fields_write(const struct fields *fields, struct writer *writer,
 void fields_write_keys(const struct fields *fields, struct writer *writer);
 
 /*
- * A member of the socket's tcp_info, false where the kernel's copy ends before it, there is none, or
- * it is all ones: the kernel's `no limit` or `no sample`.
+ * A member of the socket's tcp_info, false where the kernel's copy ends before it, there is none,
+ * or it is all ones: the kernel's `no limit` or `no sample`.
  */
 bool info_number(const struct tcp_socket *socket, enum info_member member, uint64_t *number);
 

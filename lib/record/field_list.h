@@ -5,8 +5,8 @@
  *
  *	X(NAME, key, member, kind, group, source)
  *
- * NAME makes the code TCP_NAME, `member` is of struct tcp_socket, `kind` is a FIELD_KIND_ of field.h,
- * `group` a FIELD_GROUP_ of it: the option, or the symbol of Kconfig, that asks for the
+ * NAME makes the code TCP_NAME, `member` is of struct tcp_socket, `kind` is a FIELD_KIND_ of
+ * field.h, `group` a FIELD_GROUP_ of it: the option, or the symbol of Kconfig, that asks for the
  * field.  `source` is who can know it: ANY, PROC or DIAG.
  */
 #ifndef LSTCP_FIELD_LIST_H
@@ -62,8 +62,8 @@
  *
  *	X(name, unit, member, kind)
  *
- * The key is `info_`, the name and the unit, and INFO_name the code; `kind` is the member's bytes, or
- * FIELD_BITS() of them.
+ * The key is `info_`, the name and the unit, and INFO_name the code; `kind` is the member's bytes,
+ * or FIELD_BITS() of them.
  */
 #define TCP_INFO_LIST(X)                                                               \
 	X(ca_state, "", ca_state, 1)                                                   \

@@ -80,8 +80,9 @@ struct tcp_info_wire {
 	uint32_t received_e0_bytes;
 	uint32_t received_ce_bytes;
 	/*
-	 * As Linux 6.18 has them.  A later kernel has bit-fields in their place, of the same 32 bits:
-	 * the ECN mode, these two and more options.  Nothing in the structure tells which it is.
+	 * As Linux 6.18 has them.  A later kernel has bit-fields in their place, of the same 32
+	 * bits: the ECN mode, these two and more options.  Nothing in the structure tells which it
+	 * is.
 	 */
 	uint16_t accecn_fail_mode;
 	uint16_t accecn_opt_seen;

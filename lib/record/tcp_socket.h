@@ -65,7 +65,7 @@ enum tcp_timer {
 	TCP_TIMERS
 };
 
-/* Room for struct tcp_info as of Linux 6.18 (tcp_info.h); what a later kernel adds is left aside. */
+/* struct tcp_info as of Linux 6.18 (tcp_info.h); what a later kernel adds is left aside. */
 #define TCP_INFO_BYTES (ENABLE_LSTCP_INFO ? 280 : 4)
 
 /* TCP_MEM_RMEM_ALLOC and those after it. */
@@ -79,7 +79,7 @@ struct tcp_endpoint {
 	uint16_t port;
 };
 
-/* The kernel's TASK_COMM_LEN, IFNAMSIZ, TCP_CA_NAME_MAX and TCP_ULP_NAME_MAX: 15 bytes and a NUL. */
+/* TASK_COMM_LEN, IFNAMSIZ, TCP_CA_NAME_MAX, TCP_ULP_NAME_MAX of the kernel: 15 bytes and a NUL. */
 #define TCP_NAME_BYTES 16
 
 struct tcp_socket {
@@ -116,15 +116,15 @@ struct tcp_socket {
 	uint32_t fd;
 	uint32_t owners; /* processes that hold the socket */
 	char congestion[TCP_NAME_BYTES];
-	char ulp[TCP_NAME_BYTES]; /* the protocol on top that the kernel itself speaks: tls, mptcp */
+	char ulp[TCP_NAME_BYTES]; /* the protocol on top that the kernel speaks: tls, mptcp */
 	uint32_t info_bytes;	  /* how much of the kernel's struct tcp_info there is; 0: none */
 	unsigned char info[TCP_INFO_BYTES];
 };
 
 /*
  * Whether the kernel knows a user.  It prints the constant 0 where there is none any more: for
- * TIME_WAIT (get_timewait4_sock, inet_twsk_diag_fill) and for the mini-socket that a FIN_WAIT2 without
- * a process becomes, which has no inode either.
+ * TIME_WAIT (get_timewait4_sock, inet_twsk_diag_fill) and for the mini-socket that a FIN_WAIT2
+ * without a process becomes, which has no inode either.
  */
 static inline bool tcp_has_user(const struct tcp_socket *socket)
 {

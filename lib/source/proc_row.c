@@ -19,8 +19,9 @@ static const char column_names[] = "sl\0local_address\0local port\0rem_address\0
 
 /*
  * Kernels before 3.6 print a moment that has passed as the unsigned image of a negative number of
- * jiffies, of 32 or 64 bits, converted to ticks: 2^32 or 2^64 times 100 / HZ, less a little.  HZ is 1000
- * at most, so that the upper bits are 0x1999 or more: 48 days, and no timer of TCP runs so long.
+ * jiffies, of 32 or 64 bits, converted to ticks: 2^32 or 2^64 times 100 / HZ, less a little.  HZ is
+ * 1000 at most, so that the upper bits are 0x1999 or more: 48 days, and no timer of TCP runs so
+ * long.
  */
 static bool has_passed(uint64_t ticks)
 {
@@ -197,8 +198,8 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned
 
 /*
  * Turns the first `count` columns in the record into the fields they stand for, and tells which are
- * known.  Before it timer_ms, rto_ms and ato_ms hold ticks, quickack the whole of `ack`, and ssthresh its
- * column for LISTEN too, unless that is infinite.
+ * known.  Before it timer_ms, rto_ms and ato_ms hold ticks, quickack the whole of `ack`, and
+ * ssthresh its column for LISTEN too, unless that is infinite.
  */
 static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count, bool infinite)
 {
@@ -223,8 +224,8 @@ static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count
 }
 
 /*
- * Whether another row follows: a number with a colon, or anything behind a CR, which ends the lines of
- * other systems.
+ * Whether another row follows: a number with a colon, or anything behind a CR, which ends the lines
+ * of other systems.
  */
 static bool has_inner_row(const char *at)
 {

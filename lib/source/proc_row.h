@@ -33,8 +33,9 @@
 struct proc_origin {
 	bool big_endian;
 	/*
-	 * The columns behind retrnsmt are passed over, right or wrong, and neither they nor the time
-	 * left are known.  For rows of this machine's kernel only, as it makes no mistakes there.
+	 * The columns behind retrnsmt are passed over, right or wrong, and neither they nor the
+	 * time left are known.  For rows of this machine's kernel only, as it makes no mistakes
+	 * there.
 	 */
 	bool brief;
 	uint32_t hertz; /* USER_HZ, 1 to 10000; unused in builds without timers and internals */

@@ -445,7 +445,7 @@ bool source_is_repeatable(const struct source_wanted *wanted)
 {
 	size_t i;
 
-	/* Not opened to see: a pipe's writer would take that for its reader, and lose what it writes. */
+	/* Not opened to see: a pipe's writer would take that for its reader, and lose its data. */
 	for (i = 0; i < wanted->file_count; i++)
 		if (!strcmp(wanted->files[i], "-") || !kernel_is_regular(wanted->files[i]))
 			return false;

@@ -115,8 +115,8 @@ typedef unsigned int filter_interface_lookup(const char *name);
 
 /*
  * Compiles `count` words (each may itself hold many, as one quoted argument does).  No word at
- * all: everything matches.  False if it is malformed, too long or too deep, with `error` set, and if
- * an interface is not there; not so without a look-up, as it may come yet.
+ * all: everything matches.  False if it is malformed, too long or too deep, with `error` set, and
+ * if an interface is not there; not so without a look-up, as it may come yet.
  */
 bool filter_compile(struct filter *filter, const char *const *words, size_t count,
 		    filter_interface_lookup *interface_lookup, struct filter_error *error);

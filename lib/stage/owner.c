@@ -45,8 +45,8 @@ void owner_begin(struct owner *owner, void *space, size_t space_bytes)
 /* ---- Lots ----------------------------------------------------------------------------------- */
 
 /*
- * By a hash that no two inodes share.  Multiples of 2^32 / 1.618 lie evenly, so that lots of the same
- * span hold about as many sockets, also where those are every second of a row of inodes.
+ * By a hash that no two inodes share.  Multiples of 2^32 / 1.618 lie evenly, so that lots of the
+ * same span hold about as many sockets, also where those are every second of a row of inodes.
  */
 static bool is_in_lot(const struct owner *owner, const struct tcp_socket *socket)
 {

@@ -18,9 +18,9 @@
  *
  * What is remembered of a socket are the 16 bytes of an entry, in the caller's space, which is
  * touched only as far as it is used.  More sockets than it holds are listed in lots, which take
- * turns: each takes two readings and a walk.  A socket is of one lot by its inode alone, so whatever
- * comes and goes between the readings, each row is printed once.  A socket that came after the first
- * reading has no owner here, and never another's.
+ * turns: each takes two readings and a walk.  A socket is of one lot by its inode alone, so
+ * whatever comes and goes between the readings, each row is printed once.  A socket that came after
+ * the first reading has no owner here, and never another's.
  *
  * readlinkat, because it asks the process alone: stat(2) of a descriptor asks the file's system,
  * and waits for one that hangs.

@@ -30,16 +30,16 @@ uint64_t rounds_sleep(const struct rounds *rounds, uint64_t when);
 
 /*
  * A repeat: after a round that was due at `due` and ended at `now`, when the next one is due; 0 if
- * that was the last one.  Rounds come at a fixed period, of at least one millisecond, without drift:
- * one that took longer costs the rounds it overlapped, and the rest stay where they were.  `*left`
- * counts the rounds that are left; from 0 on it is endless.
+ * that was the last one.  Rounds come at a fixed period, of at least one millisecond, without
+ * drift: one that took longer costs the rounds it overlapped, and the rest stay where they were.
+ * `*left` counts the rounds that are left; from 0 on it is endless.
  */
 uint64_t rounds_next_repeat(uint64_t due, uint64_t now, uint32_t period, uint32_t *left);
 
 /*
  * A wait: after a round that was due at `due`, ran from `started` to `now` and found nothing, when
- * the next one is due; 0 if the time is up.  Rounds are 50 ms apart, or so far that they take a fifth
- * of one CPU at most; the last round is at the deadline.
+ * the next one is due; 0 if the time is up.  Rounds are 50 ms apart, or so far that they take a
+ * fifth of one CPU at most; the last round is at the deadline.
  */
 uint64_t rounds_next_try(uint64_t due, uint64_t deadline, uint64_t started, uint64_t now);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * A record in every format, and back: JSON, CSV and kv must hold each field under its key, in order,
- * with the record's value, told by readers that know nothing of the printers.
+ * A record in every format, and back: JSON, CSV and kv must hold each field under its key, in
+ * order, with the record's value, told by readers that know nothing of the printers.
  */
 #ifndef LSTCP_FUZZ_FORMATS_H
 #define LSTCP_FUZZ_FORMATS_H

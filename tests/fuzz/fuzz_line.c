@@ -3,7 +3,8 @@
  * The line reader, over reads of any lengths, interrupted and failing: its lines are those that
  * splitting the same bytes at once gives.
  *
- * The input: the buffer's size, how many bytes a read gives at most, where reads fail, then the file.
+ * The input: the buffer's size, how many bytes a read gives at most, where reads fail, then the
+ * file.
  */
 #include <errno.h>
 #include <stdarg.h>

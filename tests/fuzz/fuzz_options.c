@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * Command lines, a word a line, judged by a second reading of the rules in options.h: both must take
- * the same, and come to the same.
+ * Command lines, a word a line, judged by a second reading of the rules in options.h: both must
+ * take the same, and come to the same.
  */
 #include <stdint.h>
 #include <stdio.h>

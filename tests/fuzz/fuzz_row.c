@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * Rows of /proc/net/tcp: any bytes are decoded; what is a socket is printed in every format and read
- * back.
+ * Rows of /proc/net/tcp: any bytes are decoded; what is a socket is printed in every format and
+ * read back.
  *
  * The input: a byte that chooses byte order and tick rate, 15 that name a process, then the row.
  */

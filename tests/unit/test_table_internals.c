@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-/* The internals of the table: words and numbers by hand, in the spelling and the units of `ss -i`. */
+/* The internals of the table: words and numbers by hand, in spelling and units those of `ss -i`. */
 #include "unit/tap.h"
 
 #include "format/table_internals.h"
@@ -69,7 +69,7 @@ static void test_info(void)
 		    "<ts,sack,ecn,fastopen app_limited",
 		    "an older kernel's tcp_info ends before the next member");
 
-	/* TCPI_OPT_: 1 timestamps, 2 SACK, 4 scaled windows, 8 ECN, 16 ECN seen, 32 and 128 Fast Open */
+	/* TCPI_OPT_: 1 timestamps, 2 SACK, 4 window scale, 8 ECN, 16 ECN seen, 32, 128 Fast Open */
 	info_shows((struct tcp_info_wire){ .options = 1 }, "<ts");
 	info_shows((struct tcp_info_wire){ .options = 2 | 4 | 8 }, "<sack,ecn");
 	info_shows((struct tcp_info_wire){ .options = 4 | 16 | 64 }, "nothing");
