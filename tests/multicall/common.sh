@@ -115,12 +115,15 @@ data_and_bss() {
 	"${prefix}size" "$1" | awk 'NR == 2 { print $2 + $3 }'
 }
 
-# cli NAME CONFIG COMMAND [TEST...]: the CLI tests, as a section of their own.
+# cli NAME CONFIG COMMAND [TEST...]: the CLI tests, as a section of their own; under an emulator
+# those of what depends on the processor or on the host, as the rest runs natively.
 cli() {
 	echo "# begin $1"
 	cli_name=$1 CONFIG=$2 LSTCP=$3
 	export CONFIG LSTCP
 	shift 3
+	[ $# -gt 0 ] || [ -z "$emulator" ] || set -- decode-captures decode-hand format-json \
+		input-malformed messages-plain options-help output-faults quiet
 	EMULATOR=$emulator BYTE_ORDER='' SANITIZE='' tests/cli/run "$@"
 	echo "# end $cli_name $?"
 }
