@@ -2,19 +2,20 @@
 #include "source/namespace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include "text/kernel.h"
 #include "text/number.h"
 
-#define NAMED "/run/netns/"
+#define NAMED "/run/netns"
 #define PROCESSES "/proc/"
 #define OF_PROCESS "/ns/net"
-#define LONGEST_NAME 255 /* NAME_MAX */
 
-static int enter(const char *path)
+/* The namespace that the file `name` in `folder` stands for. */
+static int enter(int folder, const char *name)
 {
-	int fd = kernel_open(AT_FDCWD, path, 0);
+	int fd = kernel_open(folder, name, 0);
 	int error = 0;
 
 	if (fd < 0)
@@ -27,10 +28,12 @@ static int enter(const char *path)
 
 int namespace_enter(const char *name, uint32_t *process)
 {
-	char path[sizeof(NAMED) + LONGEST_NAME] = PROCESSES;
+	char path[sizeof(PROCESSES) + NUMBER_DIGITS + sizeof(OF_PROCESS)] = PROCESSES;
+	int folder = AT_FDCWD;
 	bool is_path = false;
 	size_t length;
 	uint64_t number;
+	int error;
 
 	*process = 0;
 	for (length = 0; name[length]; length++)
@@ -39,13 +42,14 @@ int namespace_enter(const char *name, uint32_t *process)
 		*process = (uint32_t)number;
 		memcpy(number_put(path + sizeof(PROCESSES) - 1, number), OF_PROCESS,
 		       sizeof(OF_PROCESS));
-		return enter(path);
+		name = path;
+	} else if (!is_path) {
+		folder = kernel_open(AT_FDCWD, NAMED, O_DIRECTORY);
+		if (folder < 0)
+			return errno;
 	}
-	if (is_path)
-		return enter(name);
-	if (length > LONGEST_NAME)
-		return ENAMETOOLONG;
-	memcpy(path, NAMED, sizeof(NAMED) - 1);
-	memcpy(path + sizeof(NAMED) - 1, name, length + 1);
-	return enter(path);
+	error = enter(folder, name);
+	if (folder != AT_FDCWD)
+		kernel_close(folder);
+	return error;
 }
