@@ -17,9 +17,14 @@
 #define PROC_FILESYSTEM 0x9fa0 /* linux/magic.h */
 #define USER_HZ 100	       /* of Linux on every machine but Alpha and Itanium */
 
-static const char proc_names[TCP_FAMILIES][15] = {
-	[TCP_INET] = "/proc/net/tcp",
-	[TCP_INET6] = "/proc/net/tcp6",
+/* Not by way of /proc/net, which leads there, but is hidden where /proc has `subset=pid`. */
+#define PROC_SELF "/proc/self"
+
+static const char proc_names[][20] = {
+	[TCP_INET] = PROC_SELF "/net/tcp",
+#if ENABLE_LSTCP_IPV6
+	[TCP_INET6] = PROC_SELF "/net/tcp6",
+#endif
 };
 
 void source_begin(struct source *source)
@@ -138,37 +143,43 @@ static void open_capture(struct source *source, const char *file)
 		open_lines(source, fd);
 }
 
-/* `/proc/net/tcp`, or of another process `/proc/42/net/tcp`. */
+/* `/proc/self/net/tcp`, or of another process `/proc/42/net/tcp`. */
 static const char *table_name(struct source *source, unsigned int family)
 {
 	const char *name = proc_names[family];
-	const size_t before = sizeof("/proc") - 1;
+	const size_t folder = sizeof("/proc/") - 1;
+	const size_t self = sizeof(PROC_SELF) - 1;
 	char *at = source->table;
 
 	if (!ENABLE_LSTCP_NETNS || !source->wanted->process)
 		return name;
-	memcpy(at, "/proc/", before + 1);
-	at = number_put(at + before + 1, source->wanted->process);
-	memcpy(at, name + before, sizeof(proc_names[0]) - before);
+	memcpy(at, name, folder);
+	at = number_put(at + folder, source->wanted->process);
+	memcpy(at, name + self, sizeof(proc_names[0]) - self);
 	return source->table;
 }
 
 static void open_proc(struct source *source, unsigned int family)
 {
 	int fd;
+	int error;
 
 	source->name = table_name(source, family);
 	fd = open_file(source->name);
 	if (fd >= 0) {
 		open_lines(source, fd);
-	} else if (errno != ENOENT) {
-		fail_source(source, errno);
-	} else if (family == TCP_INET ||
-		   (!source->failed && !kernel_exists(proc_names[TCP_INET]))) {
-		/* A kernel without IPv6 is no error; that both are missing is told once. */
-		fail_for(source, "missing; try 'mount -t proc proc /proc'");
-	} else if (!source->failed) {
-		note_read(source);
+		return;
+	}
+	error = errno;
+	/* Without IPv6 it need not be asked: only a kernel without TCP has /proc, but no table. */
+	if (ENABLE_LSTCP_IPV6 ? !kernel_exists(PROC_SELF) : error == ENOENT) {
+		/* That both are missing is told once. */
+		if (family == TCP_INET || !source->failed)
+			fail_for(source, "missing; try 'mount -t proc proc /proc'");
+	} else if (error == ENOENT && family == TCP_INET6) {
+		note_read(source); /* a kernel without IPv6 is no error */
+	} else {
+		fail_source(source, error);
 	}
 }
 
@@ -346,12 +357,15 @@ static bool looks_swapped(const struct tcp_socket *socket)
  */
 static void check_order(struct source *source, const struct tcp_socket *socket)
 {
+	struct message message;
+
 	if (is_own_table(source) || source->told_order || is_silent(source) ||
 	    !looks_swapped(socket))
 		return;
 	source->told_order = true;
-	complain(source->name, source->origin.big_endian ? "addresses look swapped: try -B little"
-							 : "addresses look swapped: try -B big");
+	writer_strings(message_begin(&message, source->name), ": addresses look swapped: try -B ",
+		       source->origin.big_endian ? "little" : "big", "");
+	message_end(&message);
 }
 
 /* A record from an open file; false at its end, and it is closed. */

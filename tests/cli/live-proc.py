@@ -84,6 +84,12 @@ if has("IPV6") and has("FORMAT_PROM"):
         tap.ok(b'\nlstcp_up{family="inet"} 1\nlstcp_up{family="inet6"} %d\n' % up in result.out,
                "prom, %s: lstcp_up" % name, result)
         tap.same(bool(inet6), bool(up), "prom, %s: samples of inet6 or none" % name)
+check("/proc/net hidden, as with subset=pid", rows(V4) + rows(V6), tcp=V4, tcp6=V6,
+      also="rm /proc/net")
+result = fake_proc(*FORMAT, also="mkdir -p /proc/self")
+tap.ok(result.status == 2 and result.err.count(b"\n") == 1 and
+       (not has("IPV6") or b"mount" not in result.err),
+       "/proc, but no table of TCP: told, without advice to mount it", result)
 result = fake_proc(*FORMAT)
 tap.ok(result.status == 2 and b"mount" in result.err and b"/proc" in result.err,
        "no /proc: a message that suggests to mount it, status 2", result)

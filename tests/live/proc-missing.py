@@ -2,6 +2,7 @@
 """A kernel without IPv6, and a /proc that is not mounted (initramfs, chroot)."""
 
 import os
+import subprocess
 
 from live import enter, index, key_of, program, start, tap, unshare
 import terminal
@@ -46,6 +47,14 @@ result = run(NO_TCP6, "-6", "-f", "json", *proc)
 tap.same((result.status, result.err, rows(result)), (0, b"", set()), "-6 without tcp6: empty")
 result = run(NO_TCP6, "-46", "-f", "json", *proc)
 tap.same((result.status, result.err, rows(result)), (0, b"", inet), "-46 without tcp6: IPv4")
+
+SUBSET = "mount -t proc -o subset=pid proc /proc && ! test -e /proc/net"
+if subprocess.run([*mounts, "sh", "-c", SUBSET], stderr=subprocess.DEVNULL, check=False).returncode:
+    tap.skip("/proc with subset=pid", "it cannot be mounted here")
+else:
+    result = run(SUBSET, "-f", "json", *proc)
+    tap.same((result.status, result.err), (0, b""), "/proc with subset=pid: status 0")
+    tap.ok(rows(result) >= inet, "/proc with subset=pid: all rows", result)
 
 result = run(EMPTY_NET, *proc)
 tap.ok(result.status == 2 and b"/proc" in result.err, "without both tables: a message, status 2",
