@@ -143,7 +143,8 @@ lib-$(and $(CONFIG_LSTCP_FORMAT_TABLE),$(CONFIG_LSTCP_INTERNALS)) += format/tabl
 lib-$(CONFIG_LSTCP_FORMAT_JSON) += format/json
 lib-$(CONFIG_LSTCP_FORMAT_CSV) += format/csv
 lib-$(CONFIG_LSTCP_FORMAT_KV) += format/kv
-lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV),$(CONFIG_LSTCP_INFO)) += record/field text/quote
+lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV),$(CONFIG_LSTCP_INTERNALS),$(CONFIG_LSTCP_FILTER),$(CONFIG_LSTCP_GROUP)) += \
+	record/field text/quote
 lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += format/summary
 lib-$(CONFIG_LSTCP_GROUP) += format/group
 lib-$(CONFIG_LSTCP_FILTER) += stage/filter_parse stage/filter_match
@@ -208,6 +209,8 @@ machine := $(call asked,$($(toolchain:$(TOOLCHAINS)/%/cc=%).triplet),-dumpmachin
 ifneq ($(filter x86_64-% i386-% i486-% i586-% i686-%,$(machine)),)
 # Instead of -Os: 450.
 least := $(if $(filter-out 4% 5% 6% 7% 8% 9% 10% 11%,$(call asked,12,-dumpversion)),-Oz)
+# Without a pass that pays on other machines alone: 190.
+small += -fno-tree-forwprop
 endif
 endif
 # Segments that share pages: 5,540; no part that is read-only once relocated, which would begin on a

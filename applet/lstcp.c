@@ -362,9 +362,8 @@ static void tell_unseen(struct lstcp *lstcp)
 		return;
 	lstcp->told_unseen = true;
 	complain("-p", owner->hidden
-			       ? "some processes may not be looked at: it takes CAP_SYS_PTRACE"
-			       : "listeners of no process here: another PID namespace's, or "
-				 "the kernel's");
+			       ? "not all processes may be looked at: that takes CAP_SYS_PTRACE"
+			       : "listeners without a process here: in another PID namespace?");
 }
 
 /* Sends off what is gathered; true if it arrived, and all before it. */
@@ -516,6 +515,9 @@ static void set_source(struct lstcp *lstcp)
 		wanted->detail = detail_of(&lstcp->options);
 	wanted->states = STATES_ALL;
 	if (ENABLE_LSTCP_FILTER) {
+		if (ENABLE_LSTCP_DIAG && lstcp->filter.needs_mark &&
+		    wanted->detail < DIAG_ATTRIBUTES)
+			wanted->detail = DIAG_ATTRIBUTES;
 		wanted->states = lstcp->filter.states;
 		wanted->needs_diag = lstcp->filter.needs_diag;
 		/* States of the filter replace -l. */

@@ -52,7 +52,7 @@
 	X("j", JSON, LSTCP_FORMAT_JSON, NONE, "JSON")                                              \
 	X("H", NO_HEADER, ALWAYS, NONE, "No header")                                               \
 	X("r", FILE, LSTCP_CAPTURE, FILES("FILE"),                                                 \
-		"Read a saved /proc/net/tcp or tcp6 (-: stdin)")                                   \
+		"Read a saved /proc/net/tcp[6] (-: stdin)")                                        \
 	X("B", ORDER, LSTCP_BYTE_ORDER,                                                            \
 		NAME("ORDER", "little\0big\0", SOURCE_ORDER_LITTLE, wanted.order,                  \
 			"not little or big"),                                                      \
@@ -64,7 +64,7 @@
 			"not auto, proc or diag"),                                                 \
 		"proc, diag or auto")                                                              \
 	X("P", NAMESPACE, LSTCP_NETNS, TEXT("PROCESS", namespace),                                 \
-		"Network namespace: a process, name or path")                   \
+		"Network namespace: process, name or path")                                        \
 	X("c", REPEAT, LSTCP_REPEAT, NONE, "Repeat every second")                                  \
 	X("d", PERIOD, LSTCP_REPEAT, SECONDS("SECS", 0.001, 4000000, period), "Repeat every SECS") \
 	X("N", ROUNDS, LSTCP_REPEAT, COUNT("COUNT", 1, 4294967295, rounds), "Repeat COUNT times")  \

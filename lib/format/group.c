@@ -5,6 +5,7 @@
 
 #include "text/address.h"
 #include "format/json.h"
+#include "record/field.h"
 #include "record/names.h"
 #include "text/number.h"
 
@@ -36,39 +37,29 @@ static void address_key(struct group_key *key, unsigned int family, const unsign
 	memcpy(key->value, address, key->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES);
 }
 
+/* What each key is, in the order of enum group_by. */
+static const unsigned char key_fields[] = {
+	TCP_STATE,	 TCP_LOCAL_ADDRESS, TCP_REMOTE_ADDRESS, TCP_LOCAL_PORT,
+	TCP_REMOTE_PORT, TCP_UID,	    TCP_TIMER,
+};
+
 static void make_key(const struct group_counts *group, const struct tcp_socket *socket,
 		     struct group_key *key)
 {
-	uint32_t number = 0;
+	enum tcp_field field = key_fields[group->by];
+	uint32_t number;
 
 	memset(key, 0, sizeof(*key));
-	switch (group->by) {
-	case GROUP_BY_STATE:
-		number = socket->state;
-		break;
-	case GROUP_BY_LOCAL_ADDRESS:
+	if (field == TCP_LOCAL_ADDRESS) {
 		address_key(key, socket->family, socket->local.address);
-		return;
-	case GROUP_BY_REMOTE_ADDRESS:
+	} else if (field == TCP_REMOTE_ADDRESS) {
 		address_key(key, socket->family, socket->remote.address);
-		return;
-	case GROUP_BY_LOCAL_PORT:
-		number = socket->local.port;
-		break;
-	case GROUP_BY_REMOTE_PORT:
-		number = socket->remote.port;
-		break;
-	case GROUP_BY_UID:
-		if (tcp_knows(socket, TCP_UID))
-			number = socket->uid;
-		else
-			key->family = UNKNOWN;
-		break;
-	default:
-		number = socket->timer;
-		break;
+	} else if (tcp_knows(socket, field)) {
+		number = (uint32_t)field_number(socket, field);
+		memcpy(key->value, &number, sizeof(number));
+	} else {
+		key->family = UNKNOWN;
 	}
-	memcpy(key->value, &number, sizeof(number));
 }
 
 /* FNV-1a (RFC 9923): short, and it spreads neighbouring addresses. */

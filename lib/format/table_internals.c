@@ -22,69 +22,69 @@ enum how {
 	HOW_MASK = 0x0f,
 	HOW_RECORD = 0x10, /* of the record, not of tcp_info */
 	HOW_ALWAYS = 0x20, /* 0, too */
+	HOW_OTHER = 0x40,  /* not by its key */
+	HOW_SECOND = 0x80, /* goes with the one before it */
 };
 
 /*
- * The words in their order: of the record FIELD(word, field, member, how), of 64 bits if they are
- * milliseconds, else of 32; and INFO(word, member of field_list.h, how).  What `/` leads goes with
- * the one before it.
+ * The words in their order.  Of the record FIELD(word, field, member, how), of 64 bits if they are
+ * milliseconds, else of 32.  Of tcp_info INFO(word, member of field_list.h, skip, how), where the
+ * word is what the member's key has behind `skip` bytes, as all of the record's are the beginning of
+ * theirs; OTHER(word, member, how), which ss calls otherwise; and SECOND(member, how), behind a `/`
+ * after the one before it.
  */
-#define WORDS(FIELD, INFO)                                                  \
-	INFO("rtt:", rtt, HOW_FIRST)                                        \
-	INFO("/", rttvar, HOW_MICROSECONDS)                                 \
-	FIELD("cwnd:", CWND, cwnd, HOW_COUNT | HOW_ALWAYS)                  \
-	FIELD("ssthresh:", SSTHRESH, ssthresh, HOW_COUNT | HOW_ALWAYS)      \
-	INFO("rwnd_limited:", rwnd_limited, HOW_SHARE)                      \
-	INFO("sndbuf_limited:", sndbuf_limited, HOW_SHARE)                  \
-	INFO("app_limited", delivery_rate_app_limited, HOW_FLAG)            \
-	INFO("retrans:", retrans, HOW_COUNT)                                \
-	INFO("/", total_retrans, HOW_COUNT)                                 \
-	INFO("lost:", lost, HOW_COUNT)                                      \
-	INFO("sacked:", sacked, HOW_COUNT)                                  \
-	INFO("backoff:", backoff, HOW_COUNT)                                \
-	INFO("dsack_dups:", dsack_dups, HOW_COUNT)                          \
-	INFO("reord_seen:", reord_seen, HOW_COUNT)                          \
-	INFO("reordering:", reordering, HOW_REORDERING)                     \
-	INFO("rcv_ooopack:", rcv_ooopack, HOW_COUNT)                        \
-	INFO("delivered_ce:", delivered_ce, HOW_COUNT)                      \
-	FIELD("rto:", RTO_MS, rto_ms, HOW_MILLISECONDS | HOW_ALWAYS)        \
-	FIELD("ato:", ATO_MS, ato_ms, HOW_MILLISECONDS)                     \
-	FIELD("quickack:", QUICKACK, quickack, HOW_COUNT)                   \
-	FIELD("pingpong:", PINGPONG, pingpong, HOW_COUNT)                   \
-	FIELD("fastopen_queue:", FASTOPEN_QUEUE, fastopen_queue, HOW_COUNT) \
-	INFO("mss:", snd_mss, HOW_COUNT)                                    \
-	INFO("pmtu:", pmtu, HOW_COUNT)                                      \
-	INFO("rcvmss:", rcv_mss, HOW_COUNT)                                 \
-	INFO("unacked:", unacked, HOW_COUNT)                                \
-	INFO("notsent:", notsent_bytes, HOW_COUNT)                          \
-	INFO("snd_wnd:", snd_wnd, HOW_COUNT)                                \
-	INFO("rcv_wnd:", rcv_wnd, HOW_COUNT)                                \
-	INFO("bytes_sent:", bytes_sent, HOW_COUNT)                          \
-	INFO("bytes_retrans:", bytes_retrans, HOW_COUNT)                    \
-	INFO("bytes_acked:", bytes_acked, HOW_COUNT)                        \
-	INFO("bytes_received:", bytes_received, HOW_COUNT)                  \
-	INFO("segs_out:", segs_out, HOW_COUNT)                              \
-	INFO("segs_in:", segs_in, HOW_COUNT)                                \
-	INFO("pacing_rate:", pacing_rate, HOW_RATE)                         \
-	INFO("delivery_rate:", delivery_rate, HOW_RATE)                     \
-	INFO("minrtt:", min_rtt, HOW_MICROSECONDS)                          \
-	INFO("rcv_rtt:", rcv_rtt, HOW_MICROSECONDS)                         \
-	INFO("lastsnd:", last_data_sent, HOW_MILLISECONDS)                  \
-	INFO("lastrcv:", last_data_recv, HOW_MILLISECONDS)                  \
-	INFO("lastack:", last_ack_recv, HOW_MILLISECONDS)                   \
-	INFO("busy:", busy_time, HOW_MICROSECONDS)
-
-/* As many bytes are copied of each word. */
-#define WORD_BYTES 16
+#define WORDS(FIELD, INFO, OTHER, SECOND)                                  \
+	INFO("rtt", rtt, 0, HOW_FIRST)                                     \
+	SECOND(rttvar, HOW_MICROSECONDS)                                   \
+	FIELD("cwnd", CWND, cwnd, HOW_COUNT | HOW_ALWAYS)                  \
+	FIELD("ssthresh", SSTHRESH, ssthresh, HOW_COUNT | HOW_ALWAYS)      \
+	INFO("rwnd_limited", rwnd_limited, 0, HOW_SHARE)                   \
+	INFO("sndbuf_limited", sndbuf_limited, 0, HOW_SHARE)               \
+	INFO("app_limited", delivery_rate_app_limited, 14, HOW_FLAG)       \
+	INFO("retrans", retrans, 0, HOW_COUNT)                             \
+	SECOND(total_retrans, HOW_COUNT)                                   \
+	INFO("lost", lost, 0, HOW_COUNT)                                   \
+	INFO("sacked", sacked, 0, HOW_COUNT)                               \
+	INFO("backoff", backoff, 0, HOW_COUNT)                             \
+	INFO("dsack_dups", dsack_dups, 0, HOW_COUNT)                       \
+	INFO("reord_seen", reord_seen, 0, HOW_COUNT)                       \
+	INFO("reordering", reordering, 0, HOW_REORDERING)                  \
+	INFO("rcv_ooopack", rcv_ooopack, 0, HOW_COUNT)                     \
+	INFO("delivered_ce", delivered_ce, 0, HOW_COUNT)                   \
+	FIELD("rto", RTO_MS, rto_ms, HOW_MILLISECONDS | HOW_ALWAYS)        \
+	FIELD("ato", ATO_MS, ato_ms, HOW_MILLISECONDS)                     \
+	FIELD("quickack", QUICKACK, quickack, HOW_COUNT)                   \
+	FIELD("pingpong", PINGPONG, pingpong, HOW_COUNT)                   \
+	FIELD("fastopen_queue", FASTOPEN_QUEUE, fastopen_queue, HOW_COUNT) \
+	INFO("mss", snd_mss, 4, HOW_COUNT)                                 \
+	INFO("pmtu", pmtu, 0, HOW_COUNT)                                   \
+	OTHER("rcvmss", rcv_mss, HOW_COUNT)                                \
+	INFO("unacked", unacked, 0, HOW_COUNT)                             \
+	INFO("notsent", notsent_bytes, 0, HOW_COUNT)                       \
+	INFO("snd_wnd", snd_wnd, 0, HOW_COUNT)                             \
+	INFO("rcv_wnd", rcv_wnd, 0, HOW_COUNT)                             \
+	INFO("bytes_sent", bytes_sent, 0, HOW_COUNT)                       \
+	INFO("bytes_retrans", bytes_retrans, 0, HOW_COUNT)                 \
+	INFO("bytes_acked", bytes_acked, 0, HOW_COUNT)                     \
+	INFO("bytes_received", bytes_received, 0, HOW_COUNT)               \
+	INFO("segs_out", segs_out, 0, HOW_COUNT)                           \
+	INFO("segs_in", segs_in, 0, HOW_COUNT)                             \
+	INFO("pacing_rate", pacing_rate, 0, HOW_RATE)                      \
+	INFO("delivery_rate", delivery_rate, 0, HOW_RATE)                  \
+	OTHER("minrtt", min_rtt, HOW_MICROSECONDS)                         \
+	INFO("rcv_rtt", rcv_rtt, 0, HOW_MICROSECONDS)                      \
+	OTHER("lastsnd", last_data_sent, HOW_MILLISECONDS)                 \
+	OTHER("lastrcv", last_data_recv, HOW_MILLISECONDS)                 \
+	OTHER("lastack", last_ack_recv, HOW_MILLISECONDS)                  \
+	INFO("busy", busy_time, 0, HOW_MICROSECONDS)
 
 #define FIELD_FITS(word, field, member, how)                                    \
-	_Static_assert(sizeof(word) - 1 <= WORD_BYTES &&                        \
-			       offsetof(struct tcp_socket, member) < 256 &&     \
+	_Static_assert(offsetof(struct tcp_socket, member) < 256 &&             \
 			       sizeof(((struct tcp_socket *)0)->member) ==      \
 				       (((how)&HOW_MASK) == HOW_COUNT ? 4 : 8), \
 		       word);
-#define INFO_FITS(word, member, how) _Static_assert(sizeof(word) - 1 <= WORD_BYTES, word);
-WORDS(FIELD_FITS, INFO_FITS)
+#define NOTHING(...)
+WORDS(FIELD_FITS, NOTHING, NOTHING, NOTHING)
 
 #if ENABLE_LSTCP_INFO
 #define IF_INFO(...) __VA_ARGS__
@@ -92,23 +92,33 @@ WORDS(FIELD_FITS, INFO_FITS)
 #define IF_INFO(...)
 #endif
 
-#define FIELD_TEXT(word, field, member, how) word
-#define INFO_TEXT(word, member, how) IF_INFO(word)
-#define FIELD_WORD(word, field, member, how) \
-	{ TCP_##field, offsetof(struct tcp_socket, member), (how) | HOW_RECORD, sizeof(word) - 1 },
-#define INFO_WORD(word, member, how) IF_INFO({ INFO_##member, 0, how, sizeof(word) - 1 }, )
-
-/* All of them, one after the other, and what is copied behind the last. */
-static const char word_text[] = WORDS(FIELD_TEXT, INFO_TEXT) "               ";
+/* The words that are no key. */
+#define OTHER_ROOM(word, member, how) char member[sizeof(word) - 1];
+#define OTHER_TEXT(word, member, how) word,
+static const struct other_words {
+	WORDS(NOTHING, NOTHING, OTHER_ROOM, NOTHING)
+} other_words = { WORDS(NOTHING, NOTHING, OTHER_TEXT, NOTHING) };
 
 struct word {
-	unsigned char code; /* enum tcp_field or enum info_member */
-	unsigned char offset;
+	unsigned char code;   /* enum tcp_field or enum info_member */
+	unsigned char offset; /* of a field, in the record */
 	unsigned char how;
 	unsigned char length;
+	uint16_t text; /* where it begins in the keys, or in other_words */
 };
 
-static const struct word word_list[] = { WORDS(FIELD_WORD, INFO_WORD) };
+#define FIELD_WORD(word, field, member, how)                                                      \
+	{ TCP_##field, offsetof(struct tcp_socket, member), (how) | HOW_RECORD, sizeof(word) - 1, \
+	  offsetof(struct field_keys, field) },
+#define INFO_WORD(word, member, skip, how)                 \
+	IF_INFO({ INFO_##member, 0, how, sizeof(word) - 1, \
+		  offsetof(struct field_keys, member) + (skip) }, )
+#define OTHER_WORD(word, member, how)                                    \
+	IF_INFO({ INFO_##member, 0, (how) | HOW_OTHER, sizeof(word) - 1, \
+		  offsetof(struct other_words, member) }, )
+#define SECOND_WORD(member, how) IF_INFO({ INFO_##member, 0, (how) | HOW_SECOND, 0, 0 }, )
+
+static const struct word word_list[] = { WORDS(FIELD_WORD, INFO_WORD, OTHER_WORD, SECOND_WORD) };
 
 /* False where it is not known, and for what says nothing. */
 static bool find_number(const struct tcp_socket *socket, const struct word *word, uint64_t *number)
@@ -216,10 +226,20 @@ static bool options_write(struct writer *writer, const struct tcp_socket *socket
 	return any;
 }
 
+static void word_write(struct writer *writer, const struct word *word)
+{
+	const char *texts = (const char *)field_keys();
+
+	if (ENABLE_LSTCP_INFO && word->how & HOW_OTHER)
+		texts = (const char *)&other_words;
+	writer_bytes(writer, texts + word->text, word->length);
+	if ((word->how & HOW_MASK) != HOW_FLAG)
+		writer_put(writer, ':');
+}
+
 bool internals_write(struct writer *writer, const struct tcp_socket *socket, const char *before)
 {
 	const char *const first = before;
-	const char *text = word_text;
 	const struct word *word = word_list;
 	const struct word *const end = word_list + sizeof(word_list) / sizeof(word_list[0]);
 
@@ -230,9 +250,9 @@ bool internals_write(struct writer *writer, const struct tcp_socket *socket, con
 	}
 	if (options_write(writer, socket, before))
 		before = " ";
-	for (; word < end; text += word->length, word++) {
+	for (; word < end; word++) {
 		unsigned int how = word->how & HOW_MASK;
-		bool is_pair = text[word->length] == '/';
+		bool is_pair = word + 1 < end && word[1].how & HOW_SECOND;
 		uint64_t number = 0;
 		uint64_t second = 0;
 		bool shown = find_number(socket, word, &number);
@@ -247,13 +267,11 @@ bool internals_write(struct writer *writer, const struct tcp_socket *socket, con
 		if (shown) {
 			writer_string(writer, before);
 			before = " ";
-			memcpy(writer->at, text, WORD_BYTES);
-			writer->at += word->length;
+			word_write(writer, word);
 			number_write(writer, number, how);
 		}
 		if (!is_pair)
 			continue;
-		text += word->length;
 		word++;
 		if (shown) {
 			writer_put(writer, '/');

@@ -9,10 +9,15 @@
 #include "sizes.h"
 #include "record/tcp_info.h"
 
-#define KEY(NAME, key, ...) key "\0"
-#define INFO_KEY(name, unit, member, kind) #name unit "\0"
-#define KEYS TCP_FIELD_LIST(KEY) IF_LSTCP_INFO(TCP_INFO_LIST(INFO_KEY))
-static const char field_keys[] = KEYS;
+#define KEY(NAME, key, ...) key,
+#define INFO_KEY(name, unit, ...) #name unit,
+static const struct field_keys keys = { TCP_FIELD_LIST(KEY)
+						IF_LSTCP_INFO(TCP_INFO_LIST(INFO_KEY)) };
+
+const struct field_keys *field_keys(void)
+{
+	return &keys;
+}
 
 #define LAYOUT(NAME, key, member, kind, ...) \
 	{ offsetof(struct tcp_socket, member), FIELD_KIND_##kind },
@@ -51,7 +56,7 @@ TCP_INFO_LIST(INFO_KEY_FITS)
 
 /* With `,"info_` and `":` around each in place of its NUL. */
 _Static_assert(!ENABLE_LSTCP_FIELDS ||
-		       sizeof(KEYS) + LAYOUTS * 8 + WRITER_SLACK <= FIELDS_BEFORE_BYTES,
+		       sizeof(keys) + LAYOUTS * 8 + WRITER_SLACK <= FIELDS_BEFORE_BYTES,
 	       "FIELDS_BEFORE_BYTES");
 
 /* TCP_BIT of each field of a group, which is a constant: it is none of a function at run time. */
@@ -109,7 +114,7 @@ static void before_write(struct writer *writer, const struct field_style *style,
 void fields_begin(struct fields *fields, const struct field_style *style, uint64_t chosen)
 {
 	struct field *field = fields->list;
-	const char *key = field_keys;
+	const char *key = (const char *)&keys;
 	struct writer writer;
 	unsigned int i;
 
@@ -168,6 +173,12 @@ static uint64_t record_number(const void *member, unsigned int kind)
 		return *(const uint64_t *)member;
 	return kind == FIELD_KIND_SHORT ? *(const uint16_t *)member
 					: *(const unsigned char *)member;
+}
+
+uint64_t field_number(const struct tcp_socket *socket, enum tcp_field field)
+{
+	return record_number((const unsigned char *)socket + layouts[field].offset,
+			     layouts[field].kind);
 }
 
 /* Harmless letters, digits, `.`, `:`, `_` and `-`. */
@@ -300,7 +311,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 
 void fields_write_keys(const struct fields *fields, struct writer *writer)
 {
-	const char *key = field_keys;
+	const char *key = (const char *)&keys;
 	unsigned int i;
 
 	for (i = 0; i < LAYOUTS; i++, key = name_at(key, 1)) {

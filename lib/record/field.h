@@ -55,6 +55,16 @@ uint64_t fields_chosen(bool memory, bool owner, bool info);
 #define INFO_CODE(name, ...) INFO_##name,
 enum info_member { TCP_INFO_LIST(INFO_CODE) INFO_MEMBERS };
 
+/* The keys one after the other, a NUL behind each; those of tcp_info without their `info_`. */
+#define FIELD_KEY_ROOM(NAME, key, ...) char NAME[sizeof(key)];
+#define INFO_KEY_ROOM(name, unit, ...) char name[sizeof(#name unit)];
+struct field_keys {
+	TCP_FIELD_LIST(FIELD_KEY_ROOM)
+	IF_LSTCP_INFO(TCP_INFO_LIST(INFO_KEY_ROOM))
+};
+
+const struct field_keys *field_keys(void);
+
 struct field_style {
 	char separator;		     /* between fields */
 	unsigned char key_end_bytes; /* 0: no keys */
@@ -97,6 +107,9 @@ void fields_write(const struct fields *fields, struct writer *writer,
 
 /* Their keys alone. */
 void fields_write_keys(const struct fields *fields, struct writer *writer);
+
+/* The number that the record holds for a field, known or not: 0 to 255 for a state or a timer. */
+uint64_t field_number(const struct tcp_socket *socket, enum tcp_field field);
 
 /*
  * A member of the socket's tcp_info, false where the kernel's copy ends before it, there is none,

@@ -40,17 +40,27 @@
 /* How many parentheses may be open at once, and how many `not`s follow each other. */
 #define FILTER_DEPTH 16
 
-enum filter_test {
-	FILTER_LOCAL_PORT,
-	FILTER_REMOTE_PORT,
-	FILTER_UID, /* up to here in any order, from here on the same or not */
-	FILTER_TIMER,
-	FILTER_LOCAL_HOST,
-	FILTER_REMOTE_HOST,
-	FILTER_STATE,
-	FILTER_INTERFACE, /* the last: builds without sock_diag have no such test */
-	FILTER_TESTS = FILTER_INTERFACE + ENABLE_LSTCP_DIAG
-};
+/*
+ * The tests: TEST(NAME, spelling, field), the field of the record that must be known.  Those up to
+ * `tx_queue` compare in any order, those behind them are the same or not; those up to `timer` are
+ * numbers.
+ */
+/* clang-format off */
+#define FILTER_TEST_LIST(TEST)                             \
+	TEST(LOCAL_PORT, "sport", LOCAL_PORT)              \
+	TEST(REMOTE_PORT, "dport", REMOTE_PORT)            \
+	TEST(UID, "uid", UID)                              \
+	TEST(RX_QUEUE, "rx_queue", RX_QUEUE)               \
+	TEST(TX_QUEUE, "tx_queue", TX_QUEUE)               \
+	IF_LSTCP_DIAG(TEST(MARK, "fwmark", MARK))          \
+	TEST(TIMER, "timer", TIMER)                        \
+	TEST(LOCAL_HOST, "src", LOCAL_ADDRESS)             \
+	TEST(REMOTE_HOST, "dst", REMOTE_ADDRESS)           \
+	TEST(STATE, "state", STATE)                        \
+	IF_LSTCP_DIAG(TEST(INTERFACE, "dev", INTERFACE))
+/* clang-format on */
+#define FILTER_TEST_CODE(NAME, spelling, field) FILTER_##NAME,
+enum filter_test { FILTER_TEST_LIST(FILTER_TEST_CODE) FILTER_TESTS };
 
 /*
  * How a socket's value may stand to the term's `number`; exactly one of these is the case.  A term
@@ -79,7 +89,8 @@ struct filter_term {
 	bool enough;		   /* the outcome that leaves nothing to ask */
 	unsigned char family;	   /* of a host's address, TCP_FAMILIES for `*` */
 	unsigned char prefix;	   /* bits of it that count */
-	uint32_t number;	   /* port, uid, timer, set of states or interface */
+	uint32_t number;	   /* port, uid, bytes, mark, timer, set of states or interface */
+	uint32_t mask;		   /* of a mark: the bits that count */
 	unsigned char address[16]; /* or an interface's name, NUL-terminated (IFNAMSIZ bytes) */
 };
 
@@ -97,6 +108,7 @@ struct filter {
 	uint32_t states;	/* of the leading clauses; STATES_ALL without them; may be empty */
 	bool has_states;	/* there were such clauses: they replace -l */
 	const char *needs_diag; /* the word that asks for what only sock_diag knows, or NULL */
+	bool needs_mark;	/* it asks for `fwmark`, which sock_diag puts in an attribute */
 	bool needs_uid;		/* it asks for `uid`, which a brief row of /proc leaves out */
 	uint16_t length;
 	struct filter_term program[FILTER_TERMS];

@@ -2,8 +2,9 @@
 #include "stage/filter.h"
 
 #if ENABLE_LSTCP_FILTER
-#include "text/address.h"
+#include "record/field.h"
 #include "record/names.h"
+#include "text/address.h"
 
 static bool matches_host(const struct filter_term *term, unsigned int family,
 			 const struct tcp_endpoint *endpoint)
@@ -37,43 +38,36 @@ static uint32_t state_bit(unsigned int state)
 	return UINT32_C(1) << (state < TCP_STATES ? state : 0);
 }
 
+#define TEST_FIELD(NAME, spelling, field) TCP_##field,
+static const unsigned char test_fields[] = { FILTER_TEST_LIST(TEST_FIELD) };
+
+static bool is_match(const struct filter_term *term, const struct tcp_socket *socket)
+{
+	switch (term->test) {
+	case FILTER_LOCAL_HOST:
+		return matches_host(term, socket->family, &socket->local);
+	case FILTER_REMOTE_HOST:
+		return matches_host(term, socket->family, &socket->remote);
+	case FILTER_STATE:
+		return term->number & state_bit(socket->state);
+	default:
+		return term->number == socket->interface;
+	}
+}
+
 static unsigned int relation_of(const struct filter_term *term, const struct tcp_socket *socket)
 {
-	const struct tcp_endpoint *endpoint = term->test % 2 ? &socket->remote : &socket->local;
-	uint32_t number = term->number;
-	uint32_t value = UINT32_MAX; /* more than any host or state is */
+	enum tcp_field field = test_fields[term->test];
+	uint64_t value;
 
-	if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE) {
-		if (!tcp_knows(socket, TCP_INTERFACE))
-			return FILTER_UNKNOWN;
-		value = socket->interface;
-	}
-	switch (term->test) {
-	case FILTER_LOCAL_PORT:
-	case FILTER_REMOTE_PORT:
-		value = endpoint->port;
-		break;
-	case FILTER_LOCAL_HOST:
-	case FILTER_REMOTE_HOST:
-		if (matches_host(term, socket->family, endpoint))
-			value = number;
-		break;
-	case FILTER_STATE:
-		if (number & state_bit(socket->state))
-			value = number;
-		break;
-	case FILTER_TIMER:
-		value = socket->timer;
-		break;
-	case FILTER_UID:
-		if (!tcp_knows(socket, TCP_UID))
-			return FILTER_UNKNOWN;
-		value = socket->uid;
-		break;
-	}
-	if (value == number)
+	if (!tcp_knows(socket, field))
+		return FILTER_UNKNOWN;
+	if (term->test > FILTER_TIMER)
+		return is_match(term, socket) ? FILTER_EQUAL : FILTER_GREATER;
+	value = field_number(socket, field) & term->mask;
+	if (value == term->number)
 		return FILTER_EQUAL;
-	return value < number ? FILTER_LESS : FILTER_GREATER;
+	return value < term->number ? FILTER_LESS : FILTER_GREATER;
 }
 
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket)

@@ -22,6 +22,8 @@
 			   : IS_NO("numeric IPv4 address (hosts are not "      \
 				   "resolved, IPv6 not built in)"))
 
+#define TEST_SPELLING(NAME, spelling, field) spelling "\0"
+
 /* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
 static const char spellings[] = "= == eq\0"
 				"!= ne neq\0"
@@ -34,14 +36,7 @@ static const char spellings[] = "= == eq\0"
 				"! not\0"
 				"(\0"
 				")\0"
-				"exclude excl\0"
-				"sport\0"
-				"dport\0"
-				"uid\0"
-				"timer\0"
-				"src\0"
-				"dst\0"
-				"state\0" IF_LSTCP_DIAG("dev\0");
+				"exclude excl\0" FILTER_TEST_LIST(TEST_SPELLING);
 
 enum keyword {
 	WORD_EQUAL,
@@ -260,6 +255,7 @@ static uint32_t parse_states(struct parser *parser)
 	return states;
 }
 
+#if ENABLE_LSTCP_DIAG
 static uint32_t parse_interface(struct parser *parser, struct filter_term *term)
 {
 	uint32_t index = 0;
@@ -276,19 +272,58 @@ static uint32_t parse_interface(struct parser *parser, struct filter_term *term)
 	return index;
 }
 
+/* A number of 32 bits in decimal, or in hexadecimal behind `0x`, at `*at`. */
+static bool mark_read(const char **at, uint32_t *mark)
+{
+	unsigned int base = 10;
+	uint64_t number;
+
+	if ((*at)[0] == '0' && ((*at)[1] | 0x20) == 'x') {
+		*at += 2;
+		base = 16;
+	}
+	if (number_read(at, base, &number) || number > UINT32_MAX)
+		return false;
+	*mark = (uint32_t)number;
+	return true;
+}
+
+/* MARK or MARK/MASK */
+static uint32_t parse_mark(struct parser *parser, struct filter_term *term)
+{
+	const char *at = parser->token;
+	const char *end = at + parser->length;
+	uint32_t mark = 0;
+
+	parser->filter->needs_diag = "fwmark";
+	parser->filter->needs_mark = true;
+	if (!mark_read(&at, &mark) ||
+	    (at < end && (*at++ != '/' || !mark_read(&at, &term->mask))) || at != end)
+		fail(parser, IS_NO("mark"));
+	return mark & term->mask;
+}
+#endif
+
 static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 {
 	uint32_t number;
 
-	if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE)
-		return parse_interface(parser, term);
 	switch (term->test) {
+#if ENABLE_LSTCP_DIAG
+	case FILTER_INTERFACE:
+		return parse_interface(parser, term);
+	case FILTER_MARK:
+		return parse_mark(parser, term);
+#endif
+	case FILTER_RX_QUEUE:
+	case FILTER_TX_QUEUE:
+		return parse_number(parser, UINT32_MAX, IS_NO("number"));
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
 		return parse_host(parser, term);
 	case FILTER_UID:
 		parser->filter->needs_uid = true;
-		return parse_number(parser, UINT32_MAX, IS_NO("user number"));
+		return parse_number(parser, UINT32_MAX, IS_NO("number"));
 	case FILTER_TIMER:
 		number = (uint32_t)timer_by_name(parser->token, parser->length);
 		if (number >= TCP_TIMERS)
@@ -325,8 +360,9 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 	memset(term, 0, sizeof(*term));
 	term->test = (unsigned char)test;
 	term->relations = FILTER_EQUAL;
+	term->mask = UINT32_MAX;
 	advance(parser);
-	if (parser->keyword <= (test <= FILTER_UID ? WORD_GREATER_OR_EQUAL : WORD_NOT_EQUAL)) {
+	if (parser->keyword <= (test <= FILTER_TX_QUEUE ? WORD_GREATER_OR_EQUAL : WORD_NOT_EQUAL)) {
 		term->relations = comparisons[parser->keyword];
 		advance(parser);
 	}
@@ -429,6 +465,7 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 	filter->has_states = false;
 	filter->needs_diag = NULL;
 	filter->needs_uid = false;
+	filter->needs_mark = false;
 	filter->length = 0;
 	error->reason = NULL;
 	advance(&parser);
@@ -438,14 +475,16 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 	return !error->reason;
 }
 
+#if ENABLE_LSTCP_DIAG
 void filter_find_interfaces(struct filter *filter, filter_interface_lookup *interface_lookup)
 {
 	struct filter_term *term;
 
 	for (term = filter->program; term < filter->program + filter->length; term++)
-		if (ENABLE_LSTCP_DIAG && term->test == FILTER_INTERFACE)
+		if (term->test == FILTER_INTERFACE)
 			term->number = interface_lookup((const char *)term->address);
 }
+#endif
 
 void filter_error_write(struct writer *writer, const struct filter_error *error)
 {

@@ -62,9 +62,12 @@ else:
     if INPUT:
         wrong("dev lo", "dev", "what sock_diag alone knows")
         wrong("sport = 22 and not dev lo", "dev", "what sock_diag alone knows")
-    told = run("-S", "proc", "dev", "!=", "lo")
-    tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
-           "-S proc: `dev` is refused", told)
+        wrong("fwmark 0x1/0xff", "fwmark", "what sock_diag alone knows")
+    wrong("fwmark 0x", "0x", "is no mark")
+    for words in (("dev", "!=", "lo"), ("fwmark", "=", "1")):
+        told = run("-S", "proc", *words)
+        tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
+               "-S proc: `%s` is refused" % words[0], told)
 if INPUT:
     for words in ("state bound-inactive", "state listen state BOUND_INACTIVE", "state boundinactive"):
         wrong(words, "bound-inactive", "what sock_diag alone knows")
@@ -74,6 +77,8 @@ tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
 wrong("uid = root", "root")
 wrong("uid = 4294967296", "4294967296")
 wrong("uid = 18446744073709551616", "18446744073709551616")
+wrong("rx_queue = many", "many")
+wrong("tx_queue < few", "few")
 wrong("timer = banana", "banana")
 wrong("timer < off", "<")
 wrong("state < established", "<")

@@ -19,6 +19,7 @@ def table(seed, rows):
           "255.255.255.255", "193.233.7.9"]
     v6 = ["::", "::1", "2001:db8::1", "2001:db8::2", "2001:db8:0:1::1", "2001:db9::1", "fe80::1",
           "fe80::2", "ff02::1", "::7f00:1"] + ["::ffff:" + address for address in v4]
+    queues = [0, 1, 4096, 100000, 4294967295]
     ports = [0, 1, 22, 80, 443, 1023, 1024, 8080, 32768, 65535]
     lines = []
     for width in (4, 16) if has("IPV6") else (4,):
@@ -30,8 +31,9 @@ def table(seed, rows):
                                          rng.choice(ports)))
             state = rng.randrange(1, 12)
             tail = "" if state == 6 else " 20 4 30 10 7"
-            lines.append("%4d: %s %s %02X 00000000:00000000 %02X:00000010 00000000 %5d %8d %d 1 0%s"
-                         % (entry, *ends, state, rng.randrange(6),
+            lines.append("%4d: %s %s %02X %08X:%08X %02X:00000010 00000000 %5d %8d %d 1 0%s"
+                         % (entry, *ends, state, rng.choice(queues), rng.choice(queues),
+                            rng.randrange(6),
                             rng.choice([0, 33, 999, 1000, 1001, 65534, 4294967294]), 0, entry, tail))
     return "".join(line + "\n" for line in lines).encode()
 
@@ -160,6 +162,10 @@ CASES += [
     ("uid != 0", user(lambda uid: uid != 0)), ("uid >= 1000", user(lambda uid: uid >= 1000)),
     ("uid < 1000", user(lambda uid: uid < 1000)), ("uid 4294967294", user(lambda uid: uid == 4294967294)),
     ("uid gt 65534", user(lambda uid: uid > 65534)), ("uid le 33", user(lambda uid: uid <= 33)),
+    ("rx_queue > 99999", lambda s: s["rx_queue"] > 99999),
+    ("rx_queue le 2147483648", lambda s: s["rx_queue"] <= 2147483648),
+    ("tx_queue >= 0", lambda s: s["tx_queue"] is not None),
+    ("not tx_queue > 99999", lambda s: s["tx_queue"] is None or s["tx_queue"] <= 99999),
     ("timer off", timer("off")), ("timer = keepalive", timer("keepalive")),
     ("timer != off", lambda s: s["timer"] != "off"), ("timer retransmit", timer("retransmit")),
     ("timer = timewait or timer probe or timer delack", timer("timewait", "probe", "delack")),
@@ -226,7 +232,7 @@ if not has("EXTENDED"):
 if not has("TIMERS"):
     CASES = [case for case in CASES if "timer" not in case[0]]
 
-TABLE = table(1, 700)
+TABLE = table(2, 700)
 ROWS = reference.decode(TABLE, byte_order())[0]
 for number, (text, keep) in enumerate(CASES):
     hits = sum(map(keep, ROWS))

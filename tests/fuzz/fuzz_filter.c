@@ -29,6 +29,8 @@ static const char *const vocabulary[] = {
 	"src",
 	"dst",
 	"uid",
+	"rx_queue",
+	"tx_queue",
 	"timer",
 	"state",
 	"dev",
@@ -122,7 +124,7 @@ static const char *const tests[] = {
 	"state!=connected", "dev lo",		"dev!=eth0",	"src 127/8",
 	"src 10.1.2/23:22", "dst!=10.1.2.3:22", "src ::1",	"src [fe80::/10]",
 	"dst!=[::/0]:22",   "dst 0/0",		"src *",	"src!=*",
-	"dst *:23",
+	"dst *:23",	    "rx_queue>0",	"tx_queue!=22",
 };
 
 static const char *const addresses[] = {
@@ -367,7 +369,7 @@ static bool read_predicate(void)
 	const char *word = take();
 	bool local = IS(word, "sport", "src");
 	const struct tcp_endpoint *endpoint = local ? &tcp->local : &tcp->remote;
-	bool ordered = IS(word, "sport", "dport", "uid");
+	bool ordered = IS(word, "sport", "dport", "uid", "rx_queue", "tx_queue");
 	char comparison;
 	uint64_t number = 0;
 
@@ -391,6 +393,14 @@ static bool read_predicate(void)
 		bad |= !read_number(take(), UINT32_MAX, &number);
 		return tcp_knows(tcp, TCP_UID) ? compare(tcp->uid, comparison, number)
 					       : comparison == '!';
+	}
+	if (IS(word, "rx_queue", "tx_queue")) {
+		bad |= !read_number(take(), UINT32_MAX, &number);
+		if (*word == 't')
+			return tcp_knows(tcp, TCP_TX_QUEUE)
+				       ? compare(tcp->tx_queue, comparison, number)
+				       : comparison == '!';
+		return compare(tcp->rx_queue, comparison, number);
 	}
 	if (strcmp(word, "timer") == 0) {
 		int timer = timer_by_name(at, strlen(at));
@@ -507,6 +517,9 @@ static struct tcp_socket socket_of(const uint8_t *data)
 	out.state = data[1] & 0x80 ? data[1] : data[1] % 14;
 	out.timer = data[2] % 8;
 	out.uid = users[data[3] % 5];
+	out.rx_queue = users[data[3] / 5 % 5];
+	out.tx_queue = users[data[3] / 25 % 5];
+	out.known |= data[3] & 0x80 ? TCP_BIT(TCP_TX_QUEUE) : 0;
 	out.local = endpoint_of(data[4], data[5], out.family);
 	out.remote = endpoint_of(data[6], data[7], out.family);
 	return out;

@@ -66,11 +66,16 @@ static struct tcp_socket socket_of(const struct example *example)
 	out.remote = endpoint(example->remote, example->remote_port);
 	/* What is not known may be anything. */
 	out.uid = example->uid == UNKNOWN ? 0 : example->uid;
+	out.rx_queue = 100000u + example->local_port;
+	out.tx_queue = 200000u + example->remote_port;
+	out.mark = example->interface == UNKNOWN ? 0x12 : 0x10 + example->interface;
 	out.interface = example->interface == UNKNOWN ? 2 : example->interface;
 	if (example->uid != UNKNOWN)
 		out.known |= TCP_BIT(TCP_UID);
 	if (example->interface != UNKNOWN)
-		out.known |= TCP_BIT(TCP_INTERFACE);
+		out.known |= TCP_BIT(TCP_INTERFACE) | TCP_BIT(TCP_MARK);
+	if (example->state != TCP_STATE_LISTEN)
+		out.known |= TCP_BIT(TCP_TX_QUEUE);
 	return out;
 }
 
@@ -286,6 +291,21 @@ static void test_own_tests(void)
 	selects("timer delack", "g");
 	selects("timer != off", "bcdfghik");
 	selects("timer ne retransmit", "abdefgij");
+	selects("rx_queue = 100022", "ab");
+	selects("rx_queue 100080 or rx_queue eq 100443", "efgk");
+	selects("rx_queue > 140000", "chj");
+	selects("rx_queue <= 100001", "i");
+	selects("tx_queue = 200443", "c");
+	selects("not tx_queue >= 0", "ae");
+	selects("fwmark 18", "c");
+	selects("fwmark = 0x12", "c");
+	selects("fwmark = 0x13", "h");
+	selects("fwmark = 0X10/0xf0", "ch");
+	selects("fwmark 0x2/0x3", "c");
+	selects("fwmark = 0x12/0xfe", "ch");
+	selects("fwmark = 0/0", "ch");
+	selects("fwmark != 0x12", "abdefghijk");
+	selects("fwmark != 19/0xffffffff", "abcdefgijk");
 	selects("dev eth0", "c");
 	selects("dev = wlan0", "h");
 	selects("dev != eth0", "abdefghijk");
@@ -470,9 +490,20 @@ static void test_wrong_words(void)
 	refuses("sport = = 22", "filter: '=' " NO_PORT);
 	refuses("sport => 22", "filter: '>' " NO_PORT);
 	refuses("sport ~ 22", "filter: '~' " NO_PORT);
-	refuses("uid root", "filter: 'root' is no user number");
-	refuses("uid 4294967296", "filter: '4294967296' is no user number");
-	refuses("uid -1", "filter: '-1' is no user number");
+	refuses("uid root", "filter: 'root' is no number");
+	refuses("uid 4294967296", "filter: '4294967296' is no number");
+	refuses("uid -1", "filter: '-1' is no number");
+	refuses("rx_queue -1", "filter: '-1' is no number");
+	refuses("tx_queue 4294967296", "filter: '4294967296' is no number");
+	refuses("fwmark > 1", "filter: '>' is no mark");
+	refuses("fwmark 0x", "filter: '0x' is no mark");
+	refuses("fwmark 0x1g", "filter: '0x1g' is no mark");
+	refuses("fwmark 4294967296", "filter: '4294967296' is no mark");
+	refuses("fwmark 1/", "filter: '1/' is no mark");
+	refuses("fwmark 1/2/3", "filter: '1/2/3' is no mark");
+	refuses("fwmark /1", "filter: '/1' is no mark");
+	refuses("fwmark 1/4294967296", "filter: '1/4294967296' is no mark");
+	refuses("fwmark", "filter: ends without a mark");
 	refuses("timer banana", "filter: 'banana' is no timer");
 	refuses("timer > off", "filter: '>' is no timer");
 	refuses("dev eth9", "filter: 'eth9' is no network interface here");
@@ -528,7 +559,7 @@ static void test_early_ends(void)
 	refuses("sport =", "filter: ends without a port up to 65535 "
 			   "(services are not resolved)");
 	refuses("dst", "filter: ends without a numeric address (hosts are not resolved)");
-	refuses("uid !=", "filter: ends without a user number");
+	refuses("uid !=", "filter: ends without a number");
 	refuses("timer", "filter: ends without a timer");
 	refuses("dev", "filter: ends without a network interface here");
 }

@@ -10,7 +10,7 @@
 static struct group_counts group;
 static uint32_t exact[PORTS];
 
-/* A socket of which nothing but these is known. */
+/* A socket with nothing but these. */
 static struct tcp_socket socket_of(uint16_t port, uint32_t uid, bool knows_uid)
 {
 	struct tcp_socket socket;
@@ -18,7 +18,7 @@ static struct tcp_socket socket_of(uint16_t port, uint32_t uid, bool knows_uid)
 	memset(&socket, 0, sizeof(socket));
 	socket.local.port = port;
 	socket.uid = uid;
-	socket.known = knows_uid ? TCP_BIT(TCP_UID) : 0;
+	socket.known = TCP_ALWAYS_KNOWN | (knows_uid ? TCP_BIT(TCP_UID) : 0);
 	return socket;
 }
 
