@@ -415,7 +415,8 @@ static void run_rounds(struct lstcp *lstcp)
 	uint64_t deadline = started + lstcp->options.wait_time;
 	uint64_t due = started;
 
-	rounds_begin(&lstcp->rounds);
+	/* An array that was begun is ended, too. */
+	rounds_begin(&lstcp->rounds, format_is(&lstcp->options, FORMAT_JSON));
 	for (;;) {
 		run_round(lstcp);
 		due = next_round(lstcp, due, deadline, started);

@@ -32,16 +32,16 @@
 	X("4", IPV4, ALWAYS, NONE, "IPv4 only")                                                    \
 	X("6", IPV6, LSTCP_IPV6, NONE, "IPv6 only")                                                \
 	X("l", LISTENING, ALWAYS, NONE, "Listening only")                                          \
-	X("a", ALL, ALWAYS, NONE, "All states: the default")                                       \
-	X("t", TCP, ALWAYS, NONE, "TCP: the default")                                              \
-	X("n", NUMERIC, ALWAYS, NONE, "Numbers: the default")                                      \
-	X("W", WIDE, ALWAYS, NONE, "Whole addresses: the default")                                 \
+	X("a", ALL, ALWAYS, NONE, "All states (default)")                                          \
+	X("t", TCP, ALWAYS, NONE, "TCP (default)")                                                 \
+	X("n", NUMERIC, ALWAYS, NONE, "Numbers (default)")                                         \
+	X("W", WIDE, ALWAYS, NONE, "Whole addresses (default)")                                    \
 	X("o", TIMERS, LSTCP_TIMERS, NONE, "Add the timer")                                        \
-	X("e", EXTENDED, LSTCP_EXTENDED, NONE, "Add uid, inode, and refcount, location"            \
+	X("e", EXTENDED, LSTCP_EXTENDED, NONE, "Add uid, inode, refcount, location"                \
 		IF_LSTCP_DIAG(" or mark"))                                                         \
 	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP's internals")                            \
-	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add the socket's memory (sock_diag)")                  \
-	X("p", OWNER, LSTCP_OWNER, NONE, "Add the owning process")                                 \
+	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory (sock_diag)")                           \
+	X("p", OWNER, LSTCP_OWNER, NONE, "Add its process")                                        \
 	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by family and state")                        \
 	X("g", GROUP, LSTCP_GROUP,                                                                 \
 		NAME("KEY", GROUP_KEYS, 0, group_by, "no key to count by"),                        \
@@ -58,19 +58,19 @@
 			"not little or big"),                                                      \
 		"Its kernel's byte order: little, big")                                            \
 	X("k", HERTZ, LSTCP_TICK_RATE, COUNT("HZ", 1, 10000, wanted.hertz),                        \
-		"Its kernel's ticks per second")                                                   \
+		"Its kernel's ticks a second")                                                     \
 	X("S", SOURCE, LSTCP_DIAG,                                                                 \
 		NAME("SOURCE", "auto\0proc\0diag\0", SOURCE_AUTO, wanted.kind,                     \
 			"not auto, proc or diag"),                                                 \
 		"proc, diag or auto")                                                              \
 	X("P", NAMESPACE, LSTCP_NETNS, TEXT("PROCESS", namespace),                                 \
-		"Network namespace: process, name or path")                                        \
+		"Namespace: process, name or path")                                                \
 	X("c", REPEAT, LSTCP_REPEAT, NONE, "Repeat every second")                                  \
 	X("d", PERIOD, LSTCP_REPEAT, SECONDS("SECS", 0.001, 4000000, period), "Repeat every SECS") \
 	X("N", ROUNDS, LSTCP_REPEAT, COUNT("COUNT", 1, 4294967295, rounds), "Repeat COUNT times")  \
 	X("q", QUIET, LSTCP_QUIET, NONE, "Print nothing; status 0 if a socket matched")            \
 	X("T", WAIT, LSTCP_WAIT, SECONDS("SECS", 0, 4000000, wait_time),                           \
-		"Wait up to SECS for a match")                                                     \
+		"Wait SECS for a match")                                                           \
 	X("h", HELP, ALWAYS, NONE, "This help")                                                    \
 	X("V", VERSION, ALWAYS, NONE, "Version")                                                   \
 	X("u", UDP, ALWAYS, HIDDEN, "")                                                            \

@@ -253,6 +253,6 @@ static void prom_metric(const struct group_counts *group, struct writer *writer,
 void group_prom(const struct group_counts *group, struct writer *writer)
 {
 	prom_metric(group, writer, "lstcp_group", " TCP sockets by the value of a key.\n", false);
-	prom_metric(group, writer, "lstcp_group_error", " How much too high a count may be.\n",
+	prom_metric(group, writer, "lstcp_group_error", " How much a count may be too high.\n",
 		    true);
 }

@@ -85,13 +85,16 @@ enum filter_relation {
 struct filter_term {
 	unsigned char test;
 	unsigned char relations;
-	unsigned char join;	   /* how tightly it joins; 0 ends the program */
-	bool enough;		   /* the outcome that leaves nothing to ask */
-	unsigned char family;	   /* of a host's address, TCP_FAMILIES for `*` */
-	unsigned char prefix;	   /* bits of it that count */
-	uint32_t number;	   /* port, uid, bytes, mark, timer, set of states or interface */
-	uint32_t mask;		   /* of a mark: the bits that count */
-	unsigned char address[16]; /* or an interface's name, NUL-terminated (IFNAMSIZ bytes) */
+	unsigned char join;   /* how tightly it joins; 0 ends the program */
+	bool enough;	      /* the outcome that leaves nothing to ask */
+	unsigned char family; /* of a host's address, TCP_FAMILIES for `*` */
+	unsigned char prefix; /* bits of it that count */
+	uint32_t number;      /* port, uid, bytes, mark, timer or set of states */
+	uint32_t mask;	      /* of a mark: the bits that count */
+	uint32_t
+		interface; /* of a host with a zone, and of dev: its index, 0 while it is not there */
+	char interface_name[TCP_NAME_BYTES]; /* empty: whatever interface */
+	unsigned char address[16];
 };
 
 #define FILTER_ANY_PORT 0x10000u /* the `number` of a host without port */

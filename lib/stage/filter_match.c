@@ -43,6 +43,10 @@ static const unsigned char test_fields[] = { FILTER_TEST_LIST(TEST_FIELD) };
 
 static bool is_match(const struct filter_term *term, const struct tcp_socket *socket)
 {
+	/* One that is not there has index 0, which no socket is bound to. */
+	if (ENABLE_LSTCP_DIAG && *term->interface_name &&
+	    !(tcp_knows(socket, TCP_INTERFACE) && term->interface == socket->interface))
+		return false;
 	switch (term->test) {
 	case FILTER_LOCAL_HOST:
 		return matches_host(term, socket->family, &socket->local);
@@ -51,7 +55,7 @@ static bool is_match(const struct filter_term *term, const struct tcp_socket *so
 	case FILTER_STATE:
 		return term->number & state_bit(socket->state);
 	default:
-		return term->number == socket->interface;
+		return true;
 	}
 }
 

@@ -148,16 +148,38 @@ static void advance(struct parser *parser)
 	parser->next = text + parser->length;
 }
 
+/* What stands behind `dev` and behind the % of an address. */
+static void parse_interface(struct parser *parser, struct filter_term *term, const char *name,
+			    size_t length)
+{
+	parser->filter->needs_diag = "dev";
+	if (length < sizeof(term->interface_name)) {
+		memcpy(term->interface_name, name, length);
+		if (!parser->interface_lookup)
+			return; /* it may come yet */
+		term->interface = parser->interface_lookup(term->interface_name);
+	}
+	if (!term->interface)
+		fail(parser, IS_NO("network interface here"));
+}
+
+static bool is_wildcard(const char *text, const char *end)
+{
+	return text + (*text == '*') == end;
+}
+
 /*
- * ADDRESS[/PREFIX], [ADDRESS][/PREFIX] or [ADDRESS/PREFIX], from `text` to `end`; returns what is
- * wrong with it.
+ * ADDRESS[/PREFIX], [ADDRESS][/PREFIX] or [ADDRESS/PREFIX], from `text` to `end`, each perhaps with
+ * %INTERFACE behind the address; returns what is wrong with it.
  */
-static const char *parse_prefix(const char *text, const char *end, struct filter_term *term)
+static const char *parse_prefix(struct parser *parser, const char *text, const char *end,
+				struct filter_term *term)
 {
 	char address[HOST_BYTES + 7];
 	bool open = *text == '[';
 	const char *slash;
 	const char *stop;
+	const char *zone;
 	size_t length;
 	uint64_t bits = 32;
 	int zeros;
@@ -173,9 +195,16 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 	stop = slash;
 	if (open && *--stop != ']')
 		return "lacks a closing bracket\0";
-	length = (size_t)(stop - text);
+	for (zone = text; zone < stop && (!ENABLE_LSTCP_DIAG || *zone != '%'); zone++)
+		;
+	length = (size_t)(zone - text);
 	if (length > HOST_BYTES)
 		return NO_ADDRESS;
+	if (ENABLE_LSTCP_DIAG && zone < stop) {
+		parse_interface(parser, term, zone + 1, (size_t)(stop - zone - 1));
+		if (slash == end && is_wildcard(text, zone))
+			return NULL;
+	}
 	/* Before a prefix, an IPv4 address may leave out what is zero. */
 	memcpy(address, text, length);
 	memcpy(address + length, ".0.0.0", 7);
@@ -190,11 +219,6 @@ static const char *parse_prefix(const char *text, const char *end, struct filter
 	term->family = (unsigned char)family;
 	term->prefix = (unsigned char)bits;
 	return NULL;
-}
-
-static bool is_wildcard(const char *text, const char *end)
-{
-	return text + (*text == '*') == end;
 }
 
 /* After the last colon that neither `/` nor `]` follows; NULL if there is none. */
@@ -233,7 +257,7 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 
 	term->family = TCP_FAMILIES;
 	if (text == end || !is_wildcard(text, stop))
-		reason = parse_prefix(text, stop, term);
+		reason = parse_prefix(parser, text, stop, term);
 	if (!reason && port && !is_wildcard(port, end) &&
 	    !number_parse(port, (size_t)(end - port), UINT16_MAX, &number)) {
 		parser->token = port;
@@ -241,7 +265,7 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 		reason = NO_PORT;
 	}
 	/* It may be IPv6, and what follows the last colon no port. */
-	if (reason && (!port || parse_prefix(text, end, term)))
+	if (reason && (!port || parse_prefix(parser, text, end, term)))
 		fail(parser, reason);
 	return (uint32_t)number;
 }
@@ -256,22 +280,6 @@ static uint32_t parse_states(struct parser *parser)
 }
 
 #if ENABLE_LSTCP_DIAG
-static uint32_t parse_interface(struct parser *parser, struct filter_term *term)
-{
-	uint32_t index = 0;
-
-	parser->filter->needs_diag = "dev";
-	if (parser->length < sizeof(term->address)) {
-		memcpy(term->address, parser->token, parser->length);
-		if (!parser->interface_lookup)
-			return 0; /* it may come yet */
-		index = parser->interface_lookup((const char *)term->address);
-	}
-	if (!index)
-		fail(parser, IS_NO("network interface here"));
-	return index;
-}
-
 /* A number of 32 bits in decimal, or in hexadecimal behind `0x`, at `*at`. */
 static bool mark_read(const char **at, uint32_t *mark)
 {
@@ -311,7 +319,8 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 	switch (term->test) {
 #if ENABLE_LSTCP_DIAG
 	case FILTER_INTERFACE:
-		return parse_interface(parser, term);
+		parse_interface(parser, term, parser->token, parser->length);
+		return 0;
 	case FILTER_MARK:
 		return parse_mark(parser, term);
 #endif
@@ -481,8 +490,8 @@ void filter_find_interfaces(struct filter *filter, filter_interface_lookup *inte
 	struct filter_term *term;
 
 	for (term = filter->program; term < filter->program + filter->length; term++)
-		if (term->test == FILTER_INTERFACE)
-			term->number = interface_lookup((const char *)term->address);
+		if (*term->interface_name)
+			term->interface = interface_lookup(term->interface_name);
 }
 #endif
 

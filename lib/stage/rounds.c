@@ -52,40 +52,28 @@ uint64_t rounds_clock(void)
 /* Of the kernel's sets of signals, in bytes: 16 on MIPS, 8 elsewhere. */
 #define SET_BYTES (_NSIG / 8)
 
-static void change_mask(const struct rounds *rounds, int how)
+void rounds_begin(struct rounds *rounds, bool hold)
 {
-	syscall(SYS_rt_sigprocmask, how, rounds->signals, NULL, SET_BYTES);
+	unsigned long held[sizeof(rounds->mask) / sizeof(rounds->mask[0])] = { 0 };
+
+	if (hold)
+		held[0] = 1ul << (SIGINT - 1) | 1ul << (SIGTERM - 1);
+	syscall(SYS_rt_sigprocmask, SIG_BLOCK, held, rounds->mask, SET_BYTES);
 }
 
-void rounds_begin(struct rounds *rounds)
-{
-	memset(rounds->signals, 0, sizeof(rounds->signals));
-	rounds->signals[0] = 1ul << (SIGINT - 1) | 1ul << (SIGTERM - 1);
-	change_mask(rounds, SIG_BLOCK);
-}
-
-/* As if the signal had never been blocked; comes back if it is ignored. */
-static void let_through(const struct rounds *rounds, int signal)
-{
-	syscall(SYS_kill, syscall(SYS_getpid), signal);
-	change_mask(rounds, SIG_UNBLOCK);
-	change_mask(rounds, SIG_BLOCK);
-}
-
-/* Like sigtimedwait(2), of which libc's converts times and sets. */
-static int wait_for_signal(const struct rounds *rounds, uint64_t milliseconds)
+/* Sleeps that long at most, while signals that are held have their way: libc's converts times. */
+static void pause_for(const struct rounds *rounds, uint64_t milliseconds)
 {
 	uint32_t rest;
 	uint64_t seconds = divide(milliseconds, 1000, &rest);
 	unsigned long time[2] = { (unsigned long)seconds, rest * 1000000ul };
-#ifdef SYS_rt_sigtimedwait_time64
+#ifdef SYS_ppoll_time64
 	uint64_t wide[2] = { seconds, time[1] };
-	long signal = syscall(SYS_rt_sigtimedwait_time64, rounds->signals, NULL, wide, SET_BYTES);
 
-	if (signal >= 0 || errno != ENOSYS)
-		return (int)signal;
+	if (!syscall(SYS_ppoll_time64, NULL, 0, wide, rounds->mask, SET_BYTES) || errno != ENOSYS)
+		return;
 #endif
-	return (int)syscall(SYS_rt_sigtimedwait, rounds->signals, NULL, time, SET_BYTES);
+	syscall(SYS_ppoll, NULL, 0, time, rounds->mask, SET_BYTES);
 }
 
 uint64_t rounds_sleep(const struct rounds *rounds, uint64_t when)
@@ -93,11 +81,9 @@ uint64_t rounds_sleep(const struct rounds *rounds, uint64_t when)
 	for (;;) {
 		uint64_t now = rounds_clock();
 		uint64_t left = when > now ? when - now : 0;
-		int signal = wait_for_signal(rounds, left);
 
-		if (signal > 0)
-			let_through(rounds, signal);
-		else if (!left)
+		pause_for(rounds, left);
+		if (!left)
 			return now;
 	}
 }

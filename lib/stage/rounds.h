@@ -3,24 +3,25 @@
  * The rounds of a repeat (-c, -d, -N) and of a wait (-T): when the next one is due, and the time
  * until then.
  *
- * While a program sleeps, SIGINT and SIGTERM are blocked and fetched by sigtimedwait(2), so that
- * they end it between two rounds, without a handler (which would need a global).
+ * SIGINT and SIGTERM can be held back while a round runs, and have their way in the sleep behind it,
+ * without a handler (which would need a global).
  */
 #ifndef LSTCP_ROUNDS_H
 #define LSTCP_ROUNDS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
-/* As the kernel has it: bit 0 is signal 1, in its words of the machine's size. */
 struct rounds {
-	unsigned long signals[128 / (8 * sizeof(long))];
+	/* What is blocked while it sleeps: bit 0 is signal 1, in words of the machine's size. */
+	unsigned long mask[128 / (8 * sizeof(long))];
 };
 
 /* Milliseconds of the monotonic clock: what all times here are in. */
 uint64_t rounds_clock(void);
 
-/* From here on the two signals wait for rounds_sleep(). */
-void rounds_begin(struct rounds *rounds);
+/* `hold`: from here on the two signals wait for rounds_sleep(). */
+void rounds_begin(struct rounds *rounds, bool hold);
 
 /*
  * Sleeps until rounds_clock() is `when`, and returns what it is then.  A signal ends the process by

@@ -2,6 +2,7 @@
 """Rounds: a repeat (-c, -d, -N) prints each as its format has it, a wait (-T) the first with a match,
 and both go on or end by a signal as their caller had it."""
 
+import fcntl
 import signal
 import socket
 import subprocess
@@ -90,6 +91,9 @@ if has("WAIT") and possible:
                  "-T with a filter: the rows that match")
 
 
+F_SETPIPE_SZ = 1031  # fcntl has it since Python 3.10
+
+
 def start(*arguments, **keywords):
     """It, running; of its output nothing is read ahead."""
     return subprocess.Popen([*COMMAND, *arguments], bufsize=0, stdin=subprocess.DEVNULL,
@@ -132,6 +136,12 @@ for number in (signal.SIGINT, signal.SIGTERM):
             process.send_signal(number)
             out, err = process.communicate(timeout=TIMEOUT)
         tap.same((process.returncode, out, err), (-number, b"", b""), "%s ends a wait" % number.name)
+    if has("REPEAT") and has("FORMAT_TABLE"):
+        with start("-d", "0.001", *select("table")) as process:
+            fcntl.fcntl(process.stdout, F_SETPIPE_SZ, 4096)
+            time.sleep(0.3)  # the pipe is full by then, or the signal finds it before
+            process.send_signal(number)
+            tap.same(process.wait(TIMEOUT), -number, "%s ends a write that stalls" % number.name)
 if has("WAIT") and has("FILTER"):
     with start("-T", "1", *FORMAT, *NONE, preexec_fn=ignore) as process:
         give_up = time.monotonic() + TIMEOUT

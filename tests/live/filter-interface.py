@@ -55,7 +55,21 @@ if first is None:
 else:
     result = program.run("-H", *WORDS)
     tap.ok(result.status == 0 and result.out.count(b"\n") == 1, "an interface that is there", result)
+    port = first.getsockname()[1]
+    for text, found in (("src 0.0.0.0%%%s" % NAME, True), ("src 0.0.0.0%%%s:%d" % (NAME, port), True),
+                        ("src *%%%s" % NAME, True), ("src 0.0.0.0%lo", False),
+                        ("src 127.0.0.1%%%s" % NAME, False),
+                        ("src [::%%%s]" % NAME, False), ("src != 0.0.0.0%%%s" % NAME, False)):
+        result = program.run("-H", text)
+        tap.same((result.status, result.out.count(b"\n")), (0, int(found)), text)
+    result = program.run("-H", "-l")
+    address = result.out.split()[3].decode()
+    tap.same(program.run("-H", "src", address).out, result.out,
+             "what the table prints, a filter takes: " + address)
     go(first)
+    result = program.run("src", "[fe80::1%%%s]" % NAME)
+    tap.ok(result.status == 2 and NAME.encode() in result.err, "a zone that is not there: told",
+           result)
     result = program.run(*WORDS)
     tap.ok(result.status == 2 and NAME.encode() in result.err, "one that is not: told", result)
     held = []

@@ -310,6 +310,17 @@ static void test_own_tests(void)
 	selects("dev = wlan0", "h");
 	selects("dev != eth0", "abdefghijk");
 	selects("dev abcdefghijklmno", "");
+	selects("src *%eth0", "c");
+	selects("dst *%wlan0:22", "h");
+	selects("src [fe80::1%wlan0]", "h");
+	selects("src [fe80::1%wlan0]:40001", "h");
+	selects("src [fe80::1%wlan0]:1", "");
+	selects("src [fe80::%wlan0/10]", "h");
+	selects("src fe80::1%wlan0", "h");
+	selects("src [fe80::1%eth0]", "");
+	selects("src != [fe80::1%wlan0]", "abcdefgijk");
+	selects("src 10.1.2.4%eth0:50000", "c");
+	selects("src 0.0.0.0%eth0", "");
 	selects("dev and", "");
 }
 
@@ -544,7 +555,12 @@ static void test_wrong_hosts(void)
 	refuses("dst []", "filter: '[]' " NO_ADDRESS);
 	refuses("dst [[::1]]", "filter: '[[::1]]' " NO_ADDRESS);
 	refuses("dst [1::2::3]", "filter: '[1::2::3]' " NO_ADDRESS);
-	refuses("dst fe80::1%eth0", "filter: 'fe80::1%eth0' " NO_ADDRESS);
+	refuses("dst [fe80::1%eth9]", "filter: '[fe80::1%eth9]' is no network interface here");
+	refuses("dst fe80::1%", "filter: 'fe80::1%' is no network interface here");
+	refuses("dst *%eth0/8", "filter: '*%eth0/8' " NO_ADDRESS);
+	refuses("dst fe80%eth0", "filter: 'fe80%eth0' " NO_ADDRESS);
+	refuses("dst [fe80::1%abcdefghijklmnop]:1",
+		"filter: '[fe80::1%abcdefghijklmnop]:1' is no network interface here");
 }
 
 static void test_early_ends(void)
