@@ -148,10 +148,6 @@ $(measures):
 $(call report,$(measures)): $(reports)/%.tap: FORCE
 	$(call level,,$(script-$*),-p)
 
-.PHONY: lint-kconfig
-lint-kconfig:
-	$(Q)configs/build/lint.sh
-
 size bench $(call report,size bench): built/full
 fuzz $(call report,fuzz): built/fuzz
 coverage $(call report,coverage): built/coverage

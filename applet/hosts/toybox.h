@@ -41,8 +41,23 @@ void lstcp_main(void)
 	toys.exitval = lstcp_run(argc, toys.argv);
 }
 
+/* show_help() takes a stream and a number, or in newer ones a number alone. */
+__attribute__((unused)) static void help_to_stream(void (*show)(FILE *, int))
+{
+	show(stdout, 1);
+}
+
+__attribute__((unused)) static void help_alone(void (*show)(int))
+{
+	show(1);
+}
+
 static int lstcp_help(void)
 {
-	show_help(stdout, 1);
+	/* clang-format off */
+	_Generic(&show_help,
+		 void (*)(FILE *, int): help_to_stream,
+		 void (*)(int): help_alone)(show_help);
+	/* clang-format on */
 	return 0;
 }

@@ -484,7 +484,6 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 	return !error->reason;
 }
 
-#if ENABLE_LSTCP_DIAG
 void filter_find_interfaces(struct filter *filter, filter_interface_lookup *interface_lookup)
 {
 	struct filter_term *term;
@@ -493,7 +492,6 @@ void filter_find_interfaces(struct filter *filter, filter_interface_lookup *inte
 		if (*term->interface_name)
 			term->interface = interface_lookup(term->interface_name);
 }
-#endif
 
 void filter_error_write(struct writer *writer, const struct filter_error *error)
 {

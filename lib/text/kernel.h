@@ -77,6 +77,11 @@ static inline long kernel_ioctl(int fd, unsigned long request, void *argument)
 	return syscall(SYS_ioctl, fd, request, argument);
 }
 
+/* Only so named by a glibc that is not told _GNU_SOURCE, as toybox does not. */
+#ifndef O_LARGEFILE
+#define O_LARGEFILE __O_LARGEFILE
+#endif
+
 /* For reading.  libc's looks for a further argument, and for threads to end. */
 static inline int kernel_open(int folder, const char *name, int flags)
 {

@@ -10,6 +10,7 @@ qstrip = $(strip $(subst ",,$(1)))
 INSTALL := install
 SED := sed -i -e
 TARGET_DIR := $(OUT)/target
+BR_BUILDING := y
 TARGET_MAKE_ENV = PATH="$(PATH)"
 TARGET_CONFIGURE_OPTS = $(TARGET_MAKE_ENV) CC="$(TARGET_CC)" GCC="$(TARGET_CC)" \
 	CFLAGS="$(TARGET_CFLAGS)" LDFLAGS="$(TARGET_LDFLAGS)" CPPFLAGS="" DEBUG=""
@@ -18,7 +19,8 @@ define generic-package
 all: $$(OUT)/build/lstcp-$$(LSTCP_VERSION)/.stamp_target_installed
 $$(OUT)/build/lstcp-$$(LSTCP_VERSION)/.stamp_target_installed:
 	mkdir -p $$(@D)
-	tar -xzf $$(call qstrip,$$(LSTCP_SITE))/$$(LSTCP_SOURCE) --strip-components=1 -C $$(@D)
+	tar -C $$(LSTCP_SITE) $$(subst =/,=./,$$(LSTCP_OVERRIDE_SRCDIR_RSYNC_EXCLUSIONS)) \
+		-cf - . | tar -xf - -C $$(@D)
 	cd $$(@D) && ls $$(LSTCP_LICENSE_FILES)
 	$$(LSTCP_CONFIGURE_CMDS)
 	$$(LSTCP_BUILD_CMDS)

@@ -57,9 +57,9 @@ external=$unpacked/configs/buildroot
 is "$(sed -n 's/^LSTCP_VERSION = //p' "$external/package/lstcp/lstcp.mk")" "$version" \
 	"Buildroot: the recipe is of this version"
 is "$(sed -n 's/^name: //p' "$external/external.desc")" LSTCP "Buildroot: external.desc names the tree"
-# The recipe takes the tarball from there.
+# What was built in the source, for another machine, is not taken along.
 mkdir -p "$unpacked/build"
-cp "$out/lstcp-$version.tar.gz" "$unpacked/build"
+echo nonsense >"$unpacked/build/lstcp"
 
 # buildroot NAME FRAGMENT-LINE VARIABLE=VALUE...
 buildroot() {
@@ -101,6 +101,14 @@ buildroot shared BR2_PACKAGE_LSTCP_FULL=y TARGET_CC=mips-linux-gnu-gcc \
 runs "$program" 46latnWoeimpsgfjHrBkSPcdNqThV table json csv kv prom
 check "$title: it is linked with the C library of the system" is_shared "$program"
 
+title='Buildroot, a file without a name'
+check "$title: its options are Kconfig" env_kconfig "$out/buildroot-shared" BR2_PACKAGE_LSTCP=y \
+	BR2_PACKAGE_LSTCP_CUSTOM=y
+said=$("${MAKE:-make}" -f tests/multicall/buildroot.mk OUT="$out/buildroot-file" \
+	CONFIG="$out/buildroot-shared/.config" BR2_EXTERNAL_LSTCP_PATH="$external" 2>&1)
+is $? 2 "$title: make fails"
+like "$said" '*BR2_PACKAGE_LSTCP_CONFIG_FILE is empty*' "$title: a message names the option"
+
 # ---- OpenWrt ------------------------------------------------------------------------------------
 
 package=$unpacked/configs/openwrt
@@ -118,7 +126,7 @@ openwrt() {
 
 is "$(sed -n 's/^PKG_VERSION:=//p' "$package/Makefile")" "$version" \
 	"OpenWrt: the recipe is of this version"
-awk -f configs/build/openwrt.awk Config.in >"$place/options"
+awk -f configs/build/openwrt.awk configs/router_defconfig Config.in >"$place/options"
 check "OpenWrt: its options are those of Config.in (else: see configs/build/openwrt.awk)" \
 	cmp "$place/options" configs/openwrt/Config.in
 {
@@ -127,13 +135,13 @@ check "OpenWrt: its options are those of Config.in (else: see configs/build/open
 } >"$place/Config.in"
 like "$(cat "$place/Config.in")" "*source \"$package/Config.in\"*" "OpenWrt: the image's options have them"
 check "OpenWrt: its options are Kconfig" kconfig "$place" \
-	'# CONFIG_LSTCP_FORMAT_JSON is not set' '# CONFIG_LSTCP_OWNER is not set'
+	CONFIG_LSTCP_SUMMARY=y CONFIG_LSTCP_FORMAT_KV=y '# CONFIG_LSTCP_OWNER is not set'
 is "$(openwrt depends | tr ' ' '\n' | LC_ALL=C sort | xargs)" \
 	"$(sed -n 's/^config /CONFIG_/p' "$package/Config.in" | LC_ALL=C sort | xargs)" \
 	"OpenWrt: lstcp is built again when one of its options changes"
 emulator='qemu-mips -L /usr/mips-linux-gnu'
 if check "OpenWrt: builds and installs" quietly "$place/make.log" openwrt all; then
-	runs "$place/root/usr/bin/lstcp" 46latnWoeimsgfHrBkSPcdNqThV table kv prom
+	runs "$place/root/usr/bin/lstcp" 46latnWoesfHcdNqThV table kv
 	check "OpenWrt: it is linked with the C library of the image" \
 		is_shared "$place/root/usr/bin/lstcp"
 fi

@@ -52,11 +52,29 @@ test_build() {
 check "there is the file" amalgamation router || tap_done
 check "there is the source of toybox" host_source toybox toys/net || tap_done
 
+# Compiled alone, against the headers of what was built last: compiles NAME HEADERS.
+compiles() {
+	check "$1" quietly "$dir-compiles.log" gcc -Wall -Wundef -Wno-char-subscripts -Werror -Os \
+		-funsigned-char -I "$2" -I "$dir" -c -o "$dir-compiles.o" "$dir/toys/net/lstcp.c"
+}
+
+# What newer ones changed, as far as it concerns an applet.
+newer() {
+	mkdir -p "$dir-newer"
+	sed 's/show_help(FILE \*[a-z]*, int/show_help(int/' "$dir/toys.h" >"$dir-newer/toys.h"
+	! cmp -s "$dir/toys.h" "$dir-newer/toys.h"
+}
+
 lstcp_options full >"$work/toybox-everything"
 lstcp_options tiny >"$work/toybox-least"
 for target in x86_64 mips; do
 	check "$target: there is a compiler" host_compiler || continue
 	test_build everything "$work/toybox-everything"
+	if [ $target = x86_64 ]; then
+		compiles "with glibc: compiles" "$dir"
+		check "there is what newer ones changed" newer &&
+			compiles "newer, show_help() of one argument: compiles" "$dir-newer"
+	fi
 	test_build least "$work/toybox-least"
 done
 tap_done

@@ -5,15 +5,18 @@
 ################################################################################
 
 LSTCP_VERSION = 0.1.0
-LSTCP_SOURCE = lstcp-$(LSTCP_VERSION).tar.gz
-# Where `make dist` puts it in the source that this file belongs to.
-LSTCP_SITE = $(BR2_EXTERNAL_LSTCP_PATH)/../../build
-LSTCP_SITE_METHOD = file
+# The source that this file belongs to, less what was built in it.
+LSTCP_SITE = $(BR2_EXTERNAL_LSTCP_PATH)/../..
+LSTCP_SITE_METHOD = local
+LSTCP_OVERRIDE_SRCDIR_RSYNC_EXCLUSIONS = --exclude=/build
 LSTCP_LICENSE = 0BSD
 LSTCP_LICENSE_FILES = LICENSE
 
 ifeq ($(BR2_PACKAGE_LSTCP_CUSTOM),y)
 LSTCP_CONFIG_FILE = $(call qstrip,$(BR2_PACKAGE_LSTCP_CONFIG_FILE))
+ifeq ($(BR2_PACKAGE_LSTCP)$(BR_BUILDING)$(LSTCP_CONFIG_FILE),yy)
+$(error BR2_PACKAGE_LSTCP_CONFIG_FILE is empty: lstcp is to be built of a configuration file)
+endif
 else ifeq ($(BR2_PACKAGE_LSTCP_TINY),y)
 LSTCP_CONFIG_FILE = $(@D)/configs/tiny_defconfig
 else ifeq ($(BR2_PACKAGE_LSTCP_INITRAMFS),y)
