@@ -63,6 +63,10 @@ ifndef O
 O := build$(TARGET:%=/%)$(HOSTED:%=/%)
 endif
 
+ifneq ($(words $(O)),1)
+$(error O=$(O): an output folder has a name without blanks)
+endif
+
 include configs/build/packages.mk
 
 # ---- Configuration ------------------------------------------------------------------------------
@@ -184,6 +188,8 @@ endif
 endif
 
 toolchain := $(filter $(TOOLCHAINS)/%/cc,$(CC))
+# By what it says of itself, as it may have any name.
+clang := $(if $(toolchain),,$(findstring clang,$(shell $(CC) --version 2>/dev/null)))
 
 WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wdeclaration-after-statement -Wundef \
 	-Wstrict-prototypes -Wmissing-prototypes $(if $(WERROR),-Werror)
@@ -194,9 +200,9 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wdeclaration-after-statem
 small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector \
 	-fno-jump-tables -fomit-frame-pointer
 # What gcc's -Os does and makes this program larger: 420.  clang refuses the names.
-small += $(if $(findstring clang,$(CC)),,-fno-expensive-optimizations \
+small += $(if $(clang),,-fno-expensive-optimizations \
 	-fno-move-loop-invariants -fno-partial-inlining -fno-tree-tail-merge)
-ifeq ($(findstring clang,$(CC)),)
+ifeq ($(clang),)
 # The linker calls the compiler for all files together: 740.  Functions that are called once stay
 # apart, as large ones waste more on far jumps and saved registers: 450; but mips64, powerpc and
 # aarch64 take 3 % less where they don't.  The objects hold plain code, too: what is made for tests
@@ -230,14 +236,21 @@ CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,$(or $(least),-Os)) $(small)
 ifneq ($(static),)
 # With LDFLAGS from outside the program is what they make of it.
 strip-sections := $(if $(filter undefined,$(origin LDFLAGS)),configs/build/strip-sections.sh)
-MODE := -fno-pie
+# Whoever asks for a program that lies anywhere gets a static one of that kind.
+pie := $(filter -pie -static-pie,$(CFLAGS) $(LDFLAGS) $(EXTRA_CFLAGS) $(EXTRA_LDFLAGS))
+MODE := $(if $(pie),-fPIE,-fno-pie)
 ifneq ($(toolchain)$(filter musl-gcc,$(CC)),)
 # musl needs nothing of gcc's own start files, which are a fifth of the least program and all that
 # needs unwinding; the linker finds musl's where it finds its libc.a.
 small-link += -nostartfiles
-musl-start := -l:crt1.o
+musl-start := $(if $(pie),-l:rcrt1.o,-l:crt1.o)
+static-pie := -static -Wl,-pie,--no-dynamic-linker
+else
+static-pie := -static-pie
 endif
-LINK := -static $(small-link)
+LINK := $(if $(pie),$(static-pie),-static) $(small-link)
+# The last of such flags counts.
+link-last := $(if $(pie),$(static-pie))
 endif
 LDFLAGS ?= -s
 endif
@@ -247,7 +260,7 @@ code = $($(TARGET).code) $(if $(filter tests/%,$<),$($(TARGET).tests))
 compile = $(CC) -std=c11 -funsigned-char -ffunction-sections -fdata-sections \
 	$(WARNINGS) $(MODE) $(code) $(CFLAGS) $(call unquoted,$(CONFIG_LSTCP_EXTRA_CFLAGS)) $(EXTRA_CFLAGS) \
 	-D_GNU_SOURCE -include $(O)/include/config.h -Ilib -Iapplet $(CPPFLAGS)
-link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS)
+link = $(CC) $(MODE) $(CFLAGS) $(LINK) -Wl,--gc-sections $(LDFLAGS) $(EXTRA_LDFLAGS) $(link-last)
 
 # ---- Rules --------------------------------------------------------------------------------------
 
@@ -317,14 +330,14 @@ MANDIR ?= $(PREFIX)/share/man
 # What was built, whatever flags install is told.
 install:
 	$(Q)test -e $(O)/lstcp || $(MAKE) all
-	$(Q)mkdir -p $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
-	$(call say,INSTALL,$(DESTDIR)$(BINDIR)/lstcp)
-	$(Q)install -m 755 $(O)/lstcp $(DESTDIR)$(BINDIR)/lstcp
-	$(call say,INSTALL,$(DESTDIR)$(MANDIR)/man1/lstcp.1)
-	$(Q)install -m 644 applet/lstcp.1 $(DESTDIR)$(MANDIR)/man1/lstcp.1
+	$(Q)mkdir -p '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(MANDIR)/man1'
+	$(call say,INSTALL,'$(DESTDIR)$(BINDIR)/lstcp')
+	$(Q)install -m 755 $(O)/lstcp '$(DESTDIR)$(BINDIR)/lstcp'
+	$(call say,INSTALL,'$(DESTDIR)$(MANDIR)/man1/lstcp.1')
+	$(Q)install -m 644 applet/lstcp.1 '$(DESTDIR)$(MANDIR)/man1/lstcp.1'
 
 uninstall:
-	$(Q)rm -f $(DESTDIR)$(BINDIR)/lstcp $(DESTDIR)$(MANDIR)/man1/lstcp.1
+	$(Q)rm -f '$(DESTDIR)$(BINDIR)/lstcp' '$(DESTDIR)$(MANDIR)/man1/lstcp.1'
 
 # clean leaves configurations, toolchains and kernels.
 clean:

@@ -48,7 +48,7 @@ reports := $(O)/reports
 report = $(1:%=$(reports)/%.tap)
 
 # What a level is told, for the folder $(1): see the head of each script for what it heeds.
-absolute = $(abspath $(O)$(1:%=/%))
+absolute = $(if $(filter /%,$(O)),,$(CURDIR)/)$(O)$(1:%=/%)
 environment = O='$(absolute)' LSTCP='$(absolute)/lstcp' CONFIG='$(absolute)/.config' \
 	TARGET='$(TARGET)' EMULATOR='$($(TARGET).qemu)' BYTE_ORDER='$($(TARGET).order)' \
 	WORD_BITS='$($(TARGET).bits)' SANITIZE='$(SANITIZE)' MAKE='$(MAKE)' MAKEFLAGS= MFLAGS=

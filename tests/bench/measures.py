@@ -72,6 +72,11 @@ def make(*arguments):
         sys.exit("%s\n%s" % (" ".join(command), done.stdout))
 
 
+def seen_by_make(folder):
+    """Its name from where make runs: what stands before that may hold blanks."""
+    return os.path.relpath(folder, TOP) if folder.startswith(TOP + "/") else folder
+
+
 def build(target, configuration, folder="measured", arguments=()):
     """
     The shipped program in a folder of its own, which is returned: with it stand the linker's map
@@ -82,8 +87,9 @@ def build(target, configuration, folder="measured", arguments=()):
         arguments = ["DEFCONFIG=" + configuration]
     if target != NATIVE:
         arguments = [*arguments, "TARGET=" + target]
-    make("O=" + folder, "EXTRA_LDFLAGS=-Wl,-Map=%s/lstcp.map -fcallgraph-info=su" % folder,
-         *arguments, folder + "/lstcp")
+    place = seen_by_make(folder)
+    make("O=" + place, "EXTRA_LDFLAGS=-Wl,-Map=%s/lstcp.map -fcallgraph-info=su" % place,
+         *arguments, place + "/lstcp")
     return folder
 
 

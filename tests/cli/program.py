@@ -30,7 +30,9 @@ import tap  # noqa: E402
 
 DATA = os.path.join(os.path.dirname(HERE), "data")
 EMULATOR = shlex.split(os.environ.get("EMULATOR", ""))
-LSTCP = shlex.split(os.environ.get("LSTCP", os.path.join(HERE, "../../build/lstcp")))
+LSTCP = os.environ.get("LSTCP", os.path.join(HERE, "../../build/lstcp"))
+# A file, whatever its name, or words: an applet of a host.
+LSTCP = [LSTCP] if os.path.exists(LSTCP) else shlex.split(LSTCP)
 LSTCP[0] = os.path.abspath(LSTCP[0])
 COMMAND = EMULATOR + LSTCP
 if not os.access(LSTCP[0], os.X_OK):

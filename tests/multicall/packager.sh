@@ -37,6 +37,38 @@ is "$(find "$out/build" -type f)" "$out/build/mine" "what was made is gone, and 
 check "make install of what is not built yet" their install DESTDIR="$out/root" PREFIX=/opt
 like "$("$out/root/opt/bin/lstcp" --version)" 'lstcp [0-9]*' "builds it"
 
+# A program that lies anywhere, where that is asked for.
+is_pie() {
+	readelf -hW "$1" | grep -q 'Type: *DYN' && ! is_shared "$1"
+}
+
+for flags in 'CC=musl-gcc LDFLAGS=-pie' 'CC=musl-gcc LDFLAGS=-static-pie' 'CC=gcc LDFLAGS=-static-pie'; do
+	# shellcheck disable=SC2086 # words
+	check "make $flags" their $flags
+	check "$flags: a static PIE" is_pie "$out/build/lstcp"
+	like "$("$out/build/lstcp" -V)" 'lstcp [0-9]*' "$flags: runs"
+done
+
+if command -v clang >/dev/null; then
+	ln -sf "$(command -v clang)" "$out/another"
+	check "make with a clang of another name" their CC="$out/another" WERROR=1
+else
+	skip "make with a clang of another name" "there is no clang"
+fi
+
+check "O= with a blank is refused in a sentence" sh -c "
+	! '${MAKE:-make}' O='$out/a b' 2>'$out/said' && grep -q 'without blanks' '$out/said'"
+check "make install DESTDIR= with a blank" their install DESTDIR="$out/a root" prefix=/usr
+is "$(cd "$out/a root" && find . -type f | LC_ALL=C sort | xargs)" \
+	'./usr/bin/lstcp ./usr/share/man/man1/lstcp.1' "is where it goes"
+if [ -e .git ]; then
+	git clone -q . "$out/a source"
+	check "make test in a folder with a blank" quietly "$out/test.log" env -u O -u TARGET -u CONFIG \
+		"${MAKE:-make}" -C "$out/a source" test
+else
+	skip "make test in a folder with a blank" "this is no git repository"
+fi
+
 for goal in allnoconfig allyesconfig randconfig defconfig; do
 	title="make $goal"
 	if [ $goal != defconfig ] && ! command -v kconfig-conf >/dev/null; then
