@@ -56,9 +56,9 @@
 	X("B", ORDER, LSTCP_BYTE_ORDER,                                                            \
 		NAME("ORDER", "little\0big\0", SOURCE_ORDER_LITTLE, wanted.order,                  \
 			"not little or big"),                                                      \
-		"Its kernel's byte order: little, big")                                            \
+		"Its byte order: little, big")                                                     \
 	X("k", HERTZ, LSTCP_TICK_RATE, COUNT("HZ", 1, 10000, wanted.hertz),                        \
-		"Its kernel's ticks a second")                                                     \
+		"Its ticks a second")                                                              \
 	X("S", SOURCE, LSTCP_DIAG,                                                                 \
 		NAME("SOURCE", "auto\0proc\0diag\0", SOURCE_AUTO, wanted.kind,                     \
 			"not auto, proc or diag"),                                                 \

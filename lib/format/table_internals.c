@@ -78,26 +78,37 @@ enum how {
 	OTHER("lastack", last_ack_recv, HOW_MILLISECONDS)                  \
 	INFO("busy", busy_time, 0, HOW_MICROSECONDS)
 
-#define FIELD_FITS(word, field, member, how)                                    \
-	_Static_assert(offsetof(struct tcp_socket, member) < 256 &&             \
-			       sizeof(((struct tcp_socket *)0)->member) ==      \
-				       (((how)&HOW_MASK) == HOW_COUNT ? 4 : 8), \
-		       word);
-#define NOTHING(...)
-WORDS(FIELD_FITS, NOTHING, NOTHING, NOTHING)
-
 #if ENABLE_LSTCP_INFO
 #define IF_INFO(...) __VA_ARGS__
 #else
 #define IF_INFO(...)
 #endif
 
+/* As many bytes are copied of each word, whatever its length. */
+#define WORD_BYTES 16
+
+#define KEY_FITS(word, key, skip)                                                        \
+	_Static_assert(sizeof(word) - 1 <= WORD_BYTES &&                                 \
+			       offsetof(struct field_keys, key) + (skip) + WORD_BYTES <= \
+				       sizeof(struct field_keys),                        \
+		       word);
+#define FIELD_FITS(word, field, member, how)                                    \
+	KEY_FITS(word, field, 0)                                                \
+	_Static_assert(offsetof(struct tcp_socket, member) < 256 &&             \
+			       sizeof(((struct tcp_socket *)0)->member) ==      \
+				       (((how)&HOW_MASK) == HOW_COUNT ? 4 : 8), \
+		       word);
+#define INFO_FITS(word, member, skip, how) IF_INFO(KEY_FITS(word, member, skip))
+#define NOTHING(...)
+WORDS(FIELD_FITS, INFO_FITS, NOTHING, NOTHING)
+
 /* The words that are no key. */
 #define OTHER_ROOM(word, member, how) char member[sizeof(word) - 1];
 #define OTHER_TEXT(word, member, how) word,
 static const struct other_words {
 	WORDS(NOTHING, NOTHING, OTHER_ROOM, NOTHING)
-} other_words = { WORDS(NOTHING, NOTHING, OTHER_TEXT, NOTHING) };
+	char end[WORD_BYTES];
+} other_words = { WORDS(NOTHING, NOTHING, OTHER_TEXT, NOTHING) "" };
 
 struct word {
 	unsigned char code;   /* enum tcp_field or enum info_member */
@@ -228,11 +239,12 @@ static bool options_write(struct writer *writer, const struct tcp_socket *socket
 
 static void word_write(struct writer *writer, const struct word *word)
 {
-	const char *texts = (const char *)field_keys();
+	const char *text = (const char *)field_keys();
 
 	if (ENABLE_LSTCP_INFO && word->how & HOW_OTHER)
-		texts = (const char *)&other_words;
-	writer_bytes(writer, texts + word->text, word->length);
+		text = (const char *)&other_words;
+	memcpy(writer->at, text + word->text, WORD_BYTES);
+	writer->at += word->length;
 	if ((word->how & HOW_MASK) != HOW_FLAG)
 		writer_put(writer, ':');
 }
