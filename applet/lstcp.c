@@ -361,9 +361,8 @@ static void tell_unseen(struct lstcp *lstcp)
 	    !is_terminal(STDERR_FILENO))
 		return;
 	lstcp->told_unseen = true;
-	complain("-p", owner->hidden
-			       ? "not all processes may be looked at: that takes CAP_SYS_PTRACE"
-			       : "listeners without a process here: in another PID namespace?");
+	complain("-p", owner->hidden ? "to look at all processes takes CAP_SYS_PTRACE"
+				     : "listeners of no process here: another PID namespace's?");
 }
 
 /* Sends off what is gathered; true if it arrived, and all before it. */

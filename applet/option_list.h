@@ -39,7 +39,7 @@
 	X("o", TIMERS, LSTCP_TIMERS, NONE, "Add the timer")                                        \
 	X("e", EXTENDED, LSTCP_EXTENDED, NONE, "Add uid, inode, refcount, location"                \
 		IF_LSTCP_DIAG(" or mark"))                                                         \
-	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP's internals")                            \
+	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP internals")                              \
 	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory (sock_diag)")                           \
 	X("p", OWNER, LSTCP_OWNER, NONE, "Add its process")                                        \
 	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by family and state")                        \
@@ -68,10 +68,10 @@
 	X("c", REPEAT, LSTCP_REPEAT, NONE, "Repeat every second")                                  \
 	X("d", PERIOD, LSTCP_REPEAT, SECONDS("SECS", 0.001, 4000000, period), "Repeat every SECS") \
 	X("N", ROUNDS, LSTCP_REPEAT, COUNT("COUNT", 1, 4294967295, rounds), "Repeat COUNT times")  \
-	X("q", QUIET, LSTCP_QUIET, NONE, "Print nothing; status 0 if a socket matched")            \
+	X("q", QUIET, LSTCP_QUIET, NONE, "No output; status 0 if a socket matched")                \
 	X("T", WAIT, LSTCP_WAIT, SECONDS("SECS", 0, 4000000, wait_time),                           \
 		"Wait SECS for a match")                                                           \
-	X("h", HELP, ALWAYS, NONE, "This help")                                                    \
+	X("h", HELP, ALWAYS, NONE, "Help")                                                         \
 	X("V", VERSION, ALWAYS, NONE, "Version")                                                   \
 	X("u", UDP, ALWAYS, HIDDEN, "")                                                            \
 	X("w", RAW, ALWAYS, HIDDEN, "")                                                            \

@@ -213,6 +213,7 @@ static void open_live(struct source *source, unsigned int family)
 	}
 	source->name = "sock_diag";
 	source->shown = false;
+	source->complaints = 0;
 	error = diag_open(&source->reader.diag, family, wanted->states, wanted->detail,
 			  source->buffer.bytes, sizeof(source->buffer.bytes));
 	if (!error) {
@@ -255,16 +256,39 @@ static struct writer *begin_complaint(struct source *source, struct message *mes
 	return writer;
 }
 
-/* What `error` says, or that the line is too long; the first ten times. */
+/* Whether one more malformed row or message of this input is told, as the first ten are. */
+NEVER_INLINE static bool note_malformed(struct source *source)
+{
+	source->failed = true;
+	if (ENABLE_LSTCP_FORMAT_PROM)
+		source->malformed++;
+	return !is_silent(source) && source->complaints++ < COMPLAINTS;
+}
+
+/* Of those that were not told, the number. */
+static void tell_more_malformed(const struct source *source)
+{
+	struct message message;
+	struct writer *writer;
+
+	if (source->complaints <= COMPLAINTS)
+		return;
+	writer = message_begin(&message, source->name);
+	writer_string(writer, ": more malformed rows: ");
+	writer_number(writer, source->complaints - COMPLAINTS);
+	message_end(&message);
+}
+
+/* What `error` says, or that the line is too long. */
 static void complain_of_row(struct source *source, const struct proc_error *error)
 {
 	struct message message;
+	bool told = note_malformed(source);
 
-	source->failed = true;
 	/* A row that may be cut is listed. */
-	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
-		source->malformed++;
-	if (is_silent(source) || source->complaints++ >= COMPLAINTS)
+	if (ENABLE_LSTCP_FORMAT_PROM && error && error->fault == PROC_FAULT_CUT)
+		source->malformed--;
+	if (!told)
 		return;
 	begin_complaint(source, &message);
 	if (error)
@@ -294,14 +318,7 @@ static void end_lines(struct source *source)
 		fail_for(source, "empty"); /* every kernel prints a header at least */
 	else
 		note_read(source);
-	if (source->complaints > COMPLAINTS) {
-		struct message message;
-		struct writer *writer = message_begin(&message, source->name);
-
-		writer_string(writer, ": more malformed rows: ");
-		writer_number(writer, source->complaints - COMPLAINTS);
-		message_end(&message);
-	}
+	tell_more_malformed(source);
 	if (source->reader.lines.fd != STDIN_FILENO)
 		kernel_close(source->reader.lines.fd);
 	source->open = false;
@@ -406,15 +423,14 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	struct diag *diag = &source->reader.diag;
 	enum diag_reply reply;
 
-	while ((reply = diag_next(diag, socket)) == DIAG_MALFORMED) {
-		source->failed = true;
-		if (!is_silent(source))
+	while ((reply = diag_next(diag, socket)) == DIAG_MALFORMED)
+		if (note_malformed(source))
 			complain(source->name, "malformed message");
-	}
 	if (reply == DIAG_SOCKET) {
 		source->shown = true;
 		return true;
 	}
+	tell_more_malformed(source);
 	diag_close(diag);
 	source->open = false;
 	if (reply == DIAG_ERROR) {

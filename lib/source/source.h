@@ -60,7 +60,7 @@ struct source {
 	const char *name;    /* of the open one */
 	char table[32];	     /* the name of another process's table */
 	struct proc_origin origin;
-	uint64_t malformed; /* rows, since source_begin() */
+	uint64_t malformed; /* rows and messages, since source_begin() */
 	union {
 		struct line_reader lines;
 		struct diag diag;
