@@ -27,11 +27,13 @@ enum how {
 };
 
 /*
- * The words in their order.  Of the record FIELD(word, field, member, how), of 64 bits if they are
- * milliseconds, else of 32.  Of tcp_info INFO(word, member of field_list.h, skip, how), where the
- * word is what the member's key has behind `skip` bytes, as all of the record's are the beginning of
- * theirs; OTHER(word, member, how), which ss calls otherwise; and SECOND(member, how), behind a `/`
- * after the one before it.
+ * The words in their order.  Most are a key of field_list.h, or its beginning or end, so that the
+ * text stands once.
+ *
+ *	FIELD(word, field, member, how)	of the record: 64 bits if it is milliseconds, else 32
+ *	INFO(word, member, skip, how)	of tcp_info, without the first `skip` bytes of the key
+ *	OTHER(word, member, how)	of tcp_info, where ss has another word for it
+ *	SECOND(member, how)		of tcp_info, behind a `/` after the one before it
  */
 #define WORDS(FIELD, INFO, OTHER, SECOND)                                  \
 	INFO("rtt", rtt, 0, HOW_FIRST)                                     \
