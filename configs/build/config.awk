@@ -2,7 +2,7 @@
 #
 # For each bool of Config.in: ENABLE_LSTCP_X is 1 or 0, IF_LSTCP_X(...) is its arguments or nothing,
 # IF_NOT_LSTCP_X(...) the other way round; these are BusyBox's names.  For each int: CONFIG_LSTCP_X is
-# its value, and 1 where the option that needs it is off, so that an array of that size still compiles.
+# its value, or the default of Config.in where .config has none.
 
 BEGIN {
 	print "/* Generated from .config by configs/build/config.awk. */"
@@ -20,6 +20,14 @@ NR == FNR && name != "" && $1 ~ /^(def_)?bool$|^int$/ {
 	name = ""
 }
 
+NR == FNR && $1 == "config" {
+	latest = $2
+}
+
+NR == FNR && $1 == "default" && !(latest in otherwise) {
+	otherwise[latest] = $2
+}
+
 # .config: CONFIG_X=value, or a comment.
 NR != FNR && /^CONFIG_[A-Z0-9_]+=/ {
 	split($0, line, "=")
@@ -30,12 +38,17 @@ END {
 	for (i = 1; i <= count; i++) {
 		name = symbols[i]
 		if (type[name] == "int") {
-			printf "#define CONFIG_%s %d\n", name, name in value ? value[name] : 1
+			printf "#define CONFIG_%s %d\n", name, name in value ? value[name] : otherwise[name]
 		} else {
 			on = value[name] == "y"
+			formats += on && name ~ /^LSTCP_FORMAT_/
 			printf "#define ENABLE_%s %d\n", name, on
 			printf "#define IF_%s(...)%s\n", name, on ? " __VA_ARGS__" : ""
 			printf "#define IF_NOT_%s(...)%s\n", name, on ? "" : " __VA_ARGS__"
 		}
+	}
+	if (!formats) {
+		print FILENAME ": no format is chosen, such as CONFIG_LSTCP_FORMAT_TABLE=y" >"/dev/stderr"
+		exit 1
 	}
 }

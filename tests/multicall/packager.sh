@@ -83,6 +83,16 @@ check "make defconfig is full" sh -c "
 	grep -h '=y' '$out/build/.config' | sort >'$out/got'
 	grep -h '=y' configs/full_defconfig | sort | cmp - '$out/got'"
 
+# Written by hand: what is not said is off, and sizes have their defaults.
+echo CONFIG_LSTCP_FORMAT_KV=y >"$out/build/.config"
+check "a .config of one line: builds" their WERROR=1
+like "$("$out/build/lstcp" -f kv)" 'entry=*' "a .config of one line: runs"
+echo CONFIG_LSTCP_IPV6=y >"$out/build/.config"
+check "a .config without a format is refused in a sentence" sh -c "
+	! '${MAKE:-make}' O='$out/build' 2>'$out/said' && grep -q 'no format is chosen' '$out/said'"
+rm "$out/build/.config"
+check "and a new one is made" their
+
 # What fails, fails: with a sentence, and nothing half done.
 refused() {
 	if "$@" >"$out/said" 2>&1; then
