@@ -30,54 +30,54 @@ enum how {
  * The words in their order.  Most are a key of field_list.h, or its beginning or end, so that the
  * text stands once.
  *
- *	FIELD(word, field, member, how)	of the record: 64 bits if it is milliseconds, else 32
+ *	FIELD(word, field, how)		of the record
  *	INFO(word, member, skip, how)	of tcp_info, without the first `skip` bytes of the key
  *	OTHER(word, member, how)	of tcp_info, where ss has another word for it
  *	SECOND(member, how)		of tcp_info, behind a `/` after the one before it
  */
-#define WORDS(FIELD, INFO, OTHER, SECOND)                                  \
-	INFO("rtt", rtt, 0, HOW_FIRST)                                     \
-	SECOND(rttvar, HOW_MICROSECONDS)                                   \
-	FIELD("cwnd", CWND, cwnd, HOW_COUNT | HOW_ALWAYS)                  \
-	FIELD("ssthresh", SSTHRESH, ssthresh, HOW_COUNT | HOW_ALWAYS)      \
-	INFO("rwnd_limited", rwnd_limited, 0, HOW_SHARE)                   \
-	INFO("sndbuf_limited", sndbuf_limited, 0, HOW_SHARE)               \
-	INFO("app_limited", delivery_rate_app_limited, 14, HOW_FLAG)       \
-	INFO("retrans", retrans, 0, HOW_COUNT)                             \
-	SECOND(total_retrans, HOW_COUNT)                                   \
-	INFO("lost", lost, 0, HOW_COUNT)                                   \
-	INFO("sacked", sacked, 0, HOW_COUNT)                               \
-	INFO("backoff", backoff, 0, HOW_COUNT)                             \
-	INFO("dsack_dups", dsack_dups, 0, HOW_COUNT)                       \
-	INFO("reord_seen", reord_seen, 0, HOW_COUNT)                       \
-	INFO("reordering", reordering, 0, HOW_REORDERING)                  \
-	INFO("rcv_ooopack", rcv_ooopack, 0, HOW_COUNT)                     \
-	INFO("delivered_ce", delivered_ce, 0, HOW_COUNT)                   \
-	FIELD("rto", RTO_MS, rto_ms, HOW_MILLISECONDS | HOW_ALWAYS)        \
-	FIELD("ato", ATO_MS, ato_ms, HOW_MILLISECONDS)                     \
-	FIELD("quickack", QUICKACK, quickack, HOW_COUNT)                   \
-	FIELD("pingpong", PINGPONG, pingpong, HOW_COUNT)                   \
-	FIELD("fastopen_queue", FASTOPEN_QUEUE, fastopen_queue, HOW_COUNT) \
-	INFO("mss", snd_mss, 4, HOW_COUNT)                                 \
-	INFO("pmtu", pmtu, 0, HOW_COUNT)                                   \
-	OTHER("rcvmss", rcv_mss, HOW_COUNT)                                \
-	INFO("unacked", unacked, 0, HOW_COUNT)                             \
-	INFO("notsent", notsent_bytes, 0, HOW_COUNT)                       \
-	INFO("snd_wnd", snd_wnd, 0, HOW_COUNT)                             \
-	INFO("rcv_wnd", rcv_wnd, 0, HOW_COUNT)                             \
-	INFO("bytes_sent", bytes_sent, 0, HOW_COUNT)                       \
-	INFO("bytes_retrans", bytes_retrans, 0, HOW_COUNT)                 \
-	INFO("bytes_acked", bytes_acked, 0, HOW_COUNT)                     \
-	INFO("bytes_received", bytes_received, 0, HOW_COUNT)               \
-	INFO("segs_out", segs_out, 0, HOW_COUNT)                           \
-	INFO("segs_in", segs_in, 0, HOW_COUNT)                             \
-	INFO("pacing_rate", pacing_rate, 0, HOW_RATE)                      \
-	INFO("delivery_rate", delivery_rate, 0, HOW_RATE)                  \
-	OTHER("minrtt", min_rtt, HOW_MICROSECONDS)                         \
-	INFO("rcv_rtt", rcv_rtt, 0, HOW_MICROSECONDS)                      \
-	OTHER("lastsnd", last_data_sent, HOW_MILLISECONDS)                 \
-	OTHER("lastrcv", last_data_recv, HOW_MILLISECONDS)                 \
-	OTHER("lastack", last_ack_recv, HOW_MILLISECONDS)                  \
+#define WORDS(FIELD, INFO, OTHER, SECOND)                            \
+	INFO("rtt", rtt, 0, HOW_FIRST)                               \
+	SECOND(rttvar, HOW_MICROSECONDS)                             \
+	FIELD("cwnd", CWND, HOW_COUNT | HOW_ALWAYS)                  \
+	FIELD("ssthresh", SSTHRESH, HOW_COUNT | HOW_ALWAYS)          \
+	INFO("rwnd_limited", rwnd_limited, 0, HOW_SHARE)             \
+	INFO("sndbuf_limited", sndbuf_limited, 0, HOW_SHARE)         \
+	INFO("app_limited", delivery_rate_app_limited, 14, HOW_FLAG) \
+	INFO("retrans", retrans, 0, HOW_COUNT)                       \
+	SECOND(total_retrans, HOW_COUNT)                             \
+	INFO("lost", lost, 0, HOW_COUNT)                             \
+	INFO("sacked", sacked, 0, HOW_COUNT)                         \
+	INFO("backoff", backoff, 0, HOW_COUNT)                       \
+	INFO("dsack_dups", dsack_dups, 0, HOW_COUNT)                 \
+	INFO("reord_seen", reord_seen, 0, HOW_COUNT)                 \
+	INFO("reordering", reordering, 0, HOW_REORDERING)            \
+	INFO("rcv_ooopack", rcv_ooopack, 0, HOW_COUNT)               \
+	INFO("delivered_ce", delivered_ce, 0, HOW_COUNT)             \
+	FIELD("rto", RTO_MS, HOW_MILLISECONDS | HOW_ALWAYS)          \
+	FIELD("ato", ATO_MS, HOW_MILLISECONDS)                       \
+	FIELD("quickack", QUICKACK, HOW_COUNT)                       \
+	FIELD("pingpong", PINGPONG, HOW_COUNT)                       \
+	FIELD("fastopen_queue", FASTOPEN_QUEUE, HOW_COUNT)           \
+	INFO("mss", snd_mss, 4, HOW_COUNT)                           \
+	INFO("pmtu", pmtu, 0, HOW_COUNT)                             \
+	OTHER("rcvmss", rcv_mss, HOW_COUNT)                          \
+	INFO("unacked", unacked, 0, HOW_COUNT)                       \
+	INFO("notsent", notsent_bytes, 0, HOW_COUNT)                 \
+	INFO("snd_wnd", snd_wnd, 0, HOW_COUNT)                       \
+	INFO("rcv_wnd", rcv_wnd, 0, HOW_COUNT)                       \
+	INFO("bytes_sent", bytes_sent, 0, HOW_COUNT)                 \
+	INFO("bytes_retrans", bytes_retrans, 0, HOW_COUNT)           \
+	INFO("bytes_acked", bytes_acked, 0, HOW_COUNT)               \
+	INFO("bytes_received", bytes_received, 0, HOW_COUNT)         \
+	INFO("segs_out", segs_out, 0, HOW_COUNT)                     \
+	INFO("segs_in", segs_in, 0, HOW_COUNT)                       \
+	INFO("pacing_rate", pacing_rate, 0, HOW_RATE)                \
+	INFO("delivery_rate", delivery_rate, 0, HOW_RATE)            \
+	OTHER("minrtt", min_rtt, HOW_MICROSECONDS)                   \
+	INFO("rcv_rtt", rcv_rtt, 0, HOW_MICROSECONDS)                \
+	OTHER("lastsnd", last_data_sent, HOW_MILLISECONDS)           \
+	OTHER("lastrcv", last_data_recv, HOW_MILLISECONDS)           \
+	OTHER("lastack", last_ack_recv, HOW_MILLISECONDS)            \
 	INFO("busy", busy_time, 0, HOW_MICROSECONDS)
 
 #if ENABLE_LSTCP_INFO
@@ -94,12 +94,7 @@ enum how {
 			       offsetof(struct field_keys, key) + (skip) + WORD_BYTES <= \
 				       sizeof(struct field_keys),                        \
 		       word);
-#define FIELD_FITS(word, field, member, how)                                    \
-	KEY_FITS(word, field, 0)                                                \
-	_Static_assert(offsetof(struct tcp_socket, member) < 256 &&             \
-			       sizeof(((struct tcp_socket *)0)->member) ==      \
-				       (((how)&HOW_MASK) == HOW_COUNT ? 4 : 8), \
-		       word);
+#define FIELD_FITS(word, field, how) KEY_FITS(word, field, 0)
 #define INFO_FITS(word, member, skip, how) IF_INFO(KEY_FITS(word, member, skip))
 #define NOTHING(...)
 WORDS(FIELD_FITS, INFO_FITS, NOTHING, NOTHING)
@@ -113,23 +108,21 @@ static const struct other_words {
 } other_words = { WORDS(NOTHING, NOTHING, OTHER_TEXT, NOTHING) "" };
 
 struct word {
-	unsigned char code;   /* enum tcp_field or enum info_member */
-	unsigned char offset; /* of a field, in the record */
+	unsigned char code; /* enum tcp_field or enum info_member */
 	unsigned char how;
 	unsigned char length;
 	uint16_t text; /* where it begins in the keys, or in other_words */
 };
 
-#define FIELD_WORD(word, field, member, how)                                                      \
-	{ TCP_##field, offsetof(struct tcp_socket, member), (how) | HOW_RECORD, sizeof(word) - 1, \
-	  offsetof(struct field_keys, field) },
-#define INFO_WORD(word, member, skip, how)                 \
-	IF_INFO({ INFO_##member, 0, how, sizeof(word) - 1, \
+#define FIELD_WORD(word, field, how) \
+	{ TCP_##field, (how) | HOW_RECORD, sizeof(word) - 1, offsetof(struct field_keys, field) },
+#define INFO_WORD(word, member, skip, how)              \
+	IF_INFO({ INFO_##member, how, sizeof(word) - 1, \
 		  offsetof(struct field_keys, member) + (skip) }, )
-#define OTHER_WORD(word, member, how)                                    \
-	IF_INFO({ INFO_##member, 0, (how) | HOW_OTHER, sizeof(word) - 1, \
+#define OTHER_WORD(word, member, how)                                 \
+	IF_INFO({ INFO_##member, (how) | HOW_OTHER, sizeof(word) - 1, \
 		  offsetof(struct other_words, member) }, )
-#define SECOND_WORD(member, how) IF_INFO({ INFO_##member, 0, (how) | HOW_SECOND, 0, 0 }, )
+#define SECOND_WORD(member, how) IF_INFO({ INFO_##member, (how) | HOW_SECOND, 0, 0 }, )
 
 static const struct word word_list[] = { WORDS(FIELD_WORD, INFO_WORD, OTHER_WORD, SECOND_WORD) };
 
@@ -139,8 +132,7 @@ static bool find_number(const struct tcp_socket *socket, const struct word *word
 	unsigned int how = word->how & HOW_MASK;
 
 	if (word->how & HOW_RECORD) {
-		*number = number_load((const unsigned char *)socket + word->offset,
-				      how == HOW_COUNT ? 4 : 8);
+		*number = field_number(socket, word->code);
 		if (!tcp_knows(socket, word->code))
 			return false;
 	} else if (!ENABLE_LSTCP_INFO || !info_number(socket, word->code, number)) {
