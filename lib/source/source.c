@@ -257,11 +257,9 @@ static struct writer *begin_complaint(struct source *source, struct message *mes
 }
 
 /* Whether one more malformed row or message of this input is told, as the first ten are. */
-NEVER_INLINE static bool note_malformed(struct source *source)
+static bool is_told(struct source *source)
 {
 	source->failed = true;
-	if (ENABLE_LSTCP_FORMAT_PROM)
-		source->malformed++;
 	return !is_silent(source) && source->complaints++ < COMPLAINTS;
 }
 
@@ -283,12 +281,11 @@ static void tell_more_malformed(const struct source *source)
 static void complain_of_row(struct source *source, const struct proc_error *error)
 {
 	struct message message;
-	bool told = note_malformed(source);
 
 	/* A row that may be cut is listed. */
-	if (ENABLE_LSTCP_FORMAT_PROM && error && error->fault == PROC_FAULT_CUT)
-		source->malformed--;
-	if (!told)
+	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
+		source->malformed++;
+	if (!is_told(source))
 		return;
 	begin_complaint(source, &message);
 	if (error)
@@ -423,9 +420,12 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	struct diag *diag = &source->reader.diag;
 	enum diag_reply reply;
 
-	while ((reply = diag_next(diag, socket)) == DIAG_MALFORMED)
-		if (note_malformed(source))
+	while ((reply = diag_next(diag, socket)) == DIAG_MALFORMED) {
+		if (ENABLE_LSTCP_FORMAT_PROM)
+			source->malformed++;
+		if (is_told(source))
 			complain(source->name, "malformed message");
+	}
 	if (reply == DIAG_SOCKET) {
 		source->shown = true;
 		return true;
