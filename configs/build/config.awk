@@ -14,18 +14,13 @@ NR == FNR && $1 == "config" {
 	name = $2
 }
 
-NR == FNR && name != "" && $1 ~ /^(def_)?bool$|^int$/ {
+NR == FNR && !(name in type) && $1 ~ /^(def_)?bool$|^int$/ {
 	symbols[++count] = name
 	type[name] = $1
-	name = ""
 }
 
-NR == FNR && $1 == "config" {
-	latest = $2
-}
-
-NR == FNR && $1 == "default" && !(latest in otherwise) {
-	otherwise[latest] = $2
+NR == FNR && $1 == "default" && !(name in otherwise) {
+	otherwise[name] = $2
 }
 
 # .config: CONFIG_X=value, or a comment.

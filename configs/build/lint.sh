@@ -1,5 +1,6 @@
 #!/bin/sh
-# Checks Config.in and what is shipped with it, by kconfig-conf; each finding is a line with `warning:`.
+# Checks Config.in and what is shipped with it, by kconfig-conf; a finding is a line with
+# `warning:`.
 
 set -eu
 cd "$(dirname "$0")/../.."
@@ -41,7 +42,8 @@ done
 sed -n 's/^config LSTCP_//p' Config.in | sort >"$work/there"
 # lib/sizes.h makes two of others, and a name that ends in _ is put together.
 cat lib/*.h lib/*/*.[ch] applet/*.[ch] applet/hosts/*.[ch] Makefile |
-	grep -o -E '(ENABLE|CONFIG)_LSTCP_[A-Z0-9_]+' | grep -v -E '_$|_LSTCP_(FIELDS|TOTALS)$' | sed 's/^[A-Z]*_LSTCP_//' |
+	grep -o -E '(ENABLE|CONFIG)_LSTCP_[A-Z0-9_]+' |
+	grep -v -E '_$|_LSTCP_(FIELDS|TOTALS)$' | sed 's/^[A-Z]*_LSTCP_//' |
 	sort -u >"$work/used"
 sed -n '/^choice/,/^config/s/.*default LSTCP_//p' Config.in | sort -u - "$work/used" >"$work/needed"
 for symbol in $(comm -13 "$work/there" "$work/used"); do

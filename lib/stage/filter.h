@@ -91,8 +91,7 @@ struct filter_term {
 	unsigned char prefix; /* bits of it that count */
 	uint32_t number;      /* port, uid, bytes, mark, timer or set of states */
 	uint32_t mask;	      /* of a mark: the bits that count */
-	uint32_t
-		interface; /* of a host with a zone, and of dev: its index, 0 while it is not there */
+	uint32_t interface;   /* of dev and of a host's zone: its index, 0 while it is not there */
 	char interface_name[TCP_NAME_BYTES]; /* empty: whatever interface */
 	unsigned char address[16];
 };

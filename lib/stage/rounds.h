@@ -3,8 +3,8 @@
  * The rounds of a repeat (-c, -d, -N) and of a wait (-T): when the next one is due, and the time
  * until then.
  *
- * SIGINT and SIGTERM can be held back while a round runs, and have their way in the sleep behind it,
- * without a handler (which would need a global).
+ * SIGINT and SIGTERM can be held back while a round runs, and have their way in the sleep behind
+ * it, without a handler (which would need a global).
  */
 #ifndef LSTCP_ROUNDS_H
 #define LSTCP_ROUNDS_H

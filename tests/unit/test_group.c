@@ -10,7 +10,7 @@
 static struct group_counts group;
 static uint32_t exact[PORTS];
 
-/* A socket with nothing but these. */
+/* A socket with this port and this user; all else is zero. */
 static struct tcp_socket socket_of(uint16_t port, uint32_t uid, bool knows_uid)
 {
 	struct tcp_socket socket;
