@@ -141,7 +141,7 @@ savedefconfig: $(O)/.config
 
 # ---- What the program is made of ----------------------------------------------------------------
 
-lib-y := text/address source/line text/message record/names text/number source/proc_row source/source text/text text/writer
+lib-y := text/address text/kernel source/line text/message record/names text/number source/proc_row source/source text/text text/writer
 lib-$(CONFIG_LSTCP_FORMAT_TABLE) += format/table
 lib-$(and $(CONFIG_LSTCP_FORMAT_TABLE),$(CONFIG_LSTCP_INTERNALS)) += format/table_internals
 lib-$(CONFIG_LSTCP_FORMAT_JSON) += format/json

@@ -6,125 +6,35 @@
 #ifndef LSTCP_KERNEL_H
 #define LSTCP_KERNEL_H
 
-#include <fcntl.h>
 #include <stdbool.h>
-#include <stdint.h>
+#include <stddef.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <sys/vfs.h>
-#include <unistd.h>
 
-/*
- * A call that libc wraps into what lets threads be cancelled, which is more than a call itself; but
- * inside BusyBox or toybox that is there anyway.
- */
-#if defined BB_VER || defined LSTCP_TOYBOX
-#define KERNEL_CALL(name, ...) name(__VA_ARGS__)
-#else
-#define KERNEL_CALL(name, ...) syscall(SYS_##name, __VA_ARGS__)
-#endif
+long kernel_read(int fd, void *buffer, size_t size);
+long kernel_write(int fd, const void *bytes, size_t size);
+void kernel_close(int fd);
 
-static inline long kernel_read(int fd, void *buffer, size_t size)
-{
-	return KERNEL_CALL(read, fd, buffer, size);
-}
+/* For reading; `flags` beside O_CLOEXEC and O_LARGEFILE.  `folder` may be AT_FDCWD. */
+int kernel_open(int folder, const char *name, int flags);
 
-static inline long kernel_write(int fd, const void *bytes, size_t size)
-{
-	return KERNEL_CALL(write, fd, bytes, size);
-}
+bool kernel_exists(const char *name);
 
-static inline void kernel_close(int fd)
-{
-	KERNEL_CALL(close, fd);
-}
-
-/* Where there is socketcall(2), kernels before 4.3 may have no other: libc tries both. */
-#ifdef SYS_socketcall
-#define KERNEL_SOCKET_CALL(name, ...) name(__VA_ARGS__)
-#else
-#define KERNEL_SOCKET_CALL(name, ...) KERNEL_CALL(name, __VA_ARGS__)
-#endif
-
-static inline int kernel_socket(int domain, int type, int protocol)
-{
-	return (int)KERNEL_SOCKET_CALL(socket, domain, type, protocol);
-}
-
-/* With MSG_TRUNC: the datagram's length, even where the buffer cut it. */
-static inline long kernel_receive(int fd, void *buffer, size_t size, void *from,
-				  socklen_t *from_size)
-{
-	return KERNEL_SOCKET_CALL(recvfrom, fd, buffer, size, MSG_TRUNC, from, from_size);
-}
+/* Whether the name is of a regular file, as those of /proc are; false before Linux 4.11. */
+bool kernel_is_regular(const char *name);
 
 /* The kind of filesystem that a file is on, as in linux/magic.h, or 0. */
-static inline long kernel_filesystem(int fd)
-{
-	struct statfs filesystem;
+long kernel_filesystem(int fd);
 
-#ifdef SYS_fstatfs64 /* struct statfs is libc's own there */
-	return fstatfs(fd, &filesystem) ? 0 : (long)filesystem.f_type;
-#else
-	return KERNEL_CALL(fstatfs, fd, &filesystem) ? 0 : (long)filesystem.f_type;
-#endif
-}
+long kernel_readlinkat(int folder, const char *name, char *link, size_t size);
+long kernel_getdents64(int fd, void *entries, size_t size);
+long kernel_ioctl(int fd, unsigned long request, void *argument);
 
-/* libc's converts requests that hold times, 0.8 KB on 32-bit machines. */
-static inline long kernel_ioctl(int fd, unsigned long request, void *argument)
-{
-	return syscall(SYS_ioctl, fd, request, argument);
-}
+int kernel_socket(int domain, int type, int protocol);
 
-/* Only so named by a glibc that is not told _GNU_SOURCE, as toybox does not. */
-#ifndef O_LARGEFILE
-#define O_LARGEFILE __O_LARGEFILE
-#endif
+/* recvfrom(2) with MSG_TRUNC: the datagram's length, even where the buffer cut it. */
+long kernel_receive(int fd, void *buffer, size_t size, void *from, socklen_t *from_size);
 
-/* For reading.  libc's looks for a further argument, and for threads to end. */
-static inline int kernel_open(int folder, const char *name, int flags)
-{
-	return (int)syscall(SYS_openat, folder, name, O_RDONLY | O_CLOEXEC | O_LARGEFILE | flags);
-}
-
-/* Into the network namespace behind `fd`; CLONE_NEWNET of linux/sched.h. */
-static inline int kernel_setns_network(int fd)
-{
-	return (int)syscall(SYS_setns, fd, 0x40000000);
-}
-
-static inline bool kernel_exists(const char *name)
-{
-	return !syscall(SYS_faccessat, AT_FDCWD, name, F_OK);
-}
-
-/* libc's takes care of buffers without a byte. */
-static inline long kernel_readlinkat(int folder, const char *name, char *link, size_t size)
-{
-	return syscall(SYS_readlinkat, folder, name, link, size);
-}
-
-/* libc's readdir() takes memory. */
-static inline long kernel_getdents64(int fd, void *entries, size_t size)
-{
-	return syscall(SYS_getdents64, fd, entries, size);
-}
-
-/*
- * Whether the name is of a regular file, as those of /proc are; false before Linux 4.11.  libc's
- * stat() converts its answer, from one of three calls, 0.5 KB on 32-bit machines.
- */
-static inline bool kernel_is_regular(const char *name)
-{
-	struct {
-		uint32_t before[7];
-		uint16_t mode;
-		unsigned char after[226];
-	} status; /* struct statx, the same on every machine (include/uapi/linux/stat.h) */
-	const unsigned int type = 1; /* STATX_TYPE */
-
-	return !syscall(SYS_statx, AT_FDCWD, name, 0, type, &status) && S_ISREG(status.mode);
-}
+/* Into the network namespace behind `fd`. */
+int kernel_setns_network(int fd);
 
 #endif
