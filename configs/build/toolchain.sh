@@ -32,6 +32,8 @@ unpack_source() {
 build_musl() {
 	rm -rf "$target"
 	mkdir -p "$target/objects" "$target/lib"
+	# On MIPS that is of a power of two: the start, and all behind it, lay at a multiple of 256.
+	sed -i 's/\.align 8 /.align 3 /' "musl-$musl_version/arch/mips64/crt_arch.h"
 	# What our make was told of CC and the like is not for musl's, and its jobs wait for this one.
 	MAKEFLAGS=-j$(nproc)
 	export MAKEFLAGS
@@ -116,7 +118,7 @@ cd "$1"
 		-newer "$here/../targets/$target.mk" 2>/dev/null)" ]; then
 		exit
 	fi
-	made_of="$musl_version $triplet $flags for size"
+	made_of="$musl_version $triplet $flags for size, packed"
 	if [ "$(cat "$target/made-of" 2>/dev/null)" != "$made_of" ]; then
 		build_musl
 		echo "$made_of" >"$target/made-of"
