@@ -149,13 +149,16 @@ lib-$(CONFIG_LSTCP_FORMAT_CSV) += format/csv
 lib-$(CONFIG_LSTCP_FORMAT_KV) += format/kv
 # What prints fields, or finds them by their code.
 lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_FORMAT_KV), \
-	$(CONFIG_LSTCP_INTERNALS),$(CONFIG_LSTCP_FILTER),$(CONFIG_LSTCP_GROUP)) += \
+	$(CONFIG_LSTCP_EXTENDED),$(CONFIG_LSTCP_INTERNALS),$(CONFIG_LSTCP_FILTER), \
+	$(CONFIG_LSTCP_GROUP)) += \
 	record/field text/quote
 lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += format/summary
 lib-$(CONFIG_LSTCP_GROUP) += format/group
+lib-$(CONFIG_LSTCP_FORMAT_PROM) += format/prom
 lib-$(CONFIG_LSTCP_FILTER) += stage/filter_parse stage/filter_match
 lib-$(CONFIG_LSTCP_DIAG) += source/diag source/diag_message
 lib-$(or $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += stage/interface
+lib-$(and $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += source/diag_filter
 lib-$(CONFIG_LSTCP_NETNS) += source/namespace
 lib-$(CONFIG_LSTCP_OWNER) += stage/owner
 lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += stage/rounds
@@ -201,9 +204,10 @@ WARNINGS := -Wall -Wextra -Wconversion -Wshadow -Wvla -Wdeclaration-after-statem
 # Unwind tables 5,350; jump tables 160; frame pointers 970, of i386 alone.
 small := -fno-asynchronous-unwind-tables -fno-unwind-tables -fno-stack-protector \
 	-fno-jump-tables -fomit-frame-pointer
-# What gcc's -Os does and makes this program larger: 420.  clang refuses the names.
-small += $(if $(clang),,-fno-expensive-optimizations \
-	-fno-move-loop-invariants -fno-partial-inlining -fno-tree-tail-merge)
+# What gcc's -Os does and makes this program larger: 520.  clang refuses the names.
+small += $(if $(clang),,-fno-expensive-optimizations -fno-cse-follow-jumps \
+	-fno-move-loop-invariants -fno-partial-inlining -fno-tree-ch -fno-tree-loop-im \
+	-fno-tree-tail-merge)
 ifeq ($(clang),)
 # The linker calls the compiler for all files together: 740.  Functions that are called once stay
 # apart, as large ones waste more on far jumps and saved registers: 450; but mips64, powerpc and

@@ -51,8 +51,7 @@ struct refusal {
 struct lstcp {
 	bool matched; /* a socket, in this round */
 	bool failed;
-	bool told_header;   /* csv: once, whatever the rounds */
-	bool told_unseen;   /* that -p does not see all, likewise */
+	bool told_unseen;   /* that -p does not see all: once, whatever the rounds */
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
 	unsigned char sink; /* enum sink */
 	struct json json;
@@ -129,10 +128,11 @@ static void begin_table(struct lstcp *lstcp)
 
 static void begin_csv(struct lstcp *lstcp)
 {
-	if (!has_header(lstcp) || lstcp->told_header)
+	if (!has_header(lstcp))
 		return;
-	lstcp->told_header = true;
 	csv_header(&lstcp->output, &lstcp->fields);
+	/* Once, whatever the rounds. */
+	lstcp->options.given |= OPTION_BIT(OPTION_NO_HEADER);
 }
 
 /* One case of a look-up by format: what the list says of it. */
@@ -454,14 +454,15 @@ static bool enter_namespace(struct lstcp *lstcp)
 	struct source_wanted *wanted = &lstcp->options.wanted;
 	const char *name = lstcp->options.namespace;
 	struct message message;
-	int error = namespace_enter(name, &wanted->process);
+	int error;
 
-	if (!error || ((error == EPERM || error == EACCES) && wanted->process &&
-		       wanted->kind != SOURCE_DIAG)) {
-		if (error)
-			wanted->kind = SOURCE_PROC;
-		else
-			wanted->process = 0;
+	if (namespace_enter(name, &wanted->process)) {
+		wanted->process = 0;
+		return true;
+	}
+	error = errno;
+	if ((error == EPERM || error == EACCES) && wanted->process && wanted->kind != SOURCE_DIAG) {
+		wanted->kind = SOURCE_PROC;
 		return true;
 	}
 	message_begin(&message, "-P '");
@@ -507,7 +508,7 @@ static unsigned char detail_of(const struct options *options)
 	return DIAG_ATTRIBUTES | memory;
 }
 
-static void set_source(struct lstcp *lstcp)
+NEVER_INLINE static void set_source(struct lstcp *lstcp)
 {
 	struct source_wanted *wanted = &lstcp->options.wanted;
 
@@ -519,6 +520,8 @@ static void set_source(struct lstcp *lstcp)
 		    wanted->detail < DIAG_ATTRIBUTES)
 			wanted->detail = DIAG_ATTRIBUTES;
 		wanted->states = lstcp->filter.states;
+		if (lstcp->filter.length)
+			wanted->filter = &lstcp->filter;
 		wanted->needs_diag = lstcp->filter.needs_diag;
 		/* States of the filter replace -l. */
 		if (lstcp->filter.has_states)
@@ -620,7 +623,6 @@ int lstcp_run(int argc, char **argv)
 	}
 	lstcp.matched = false;
 	lstcp.failed = false;
-	lstcp.told_header = false;
 	lstcp.told_unseen = false;
 	lstcp.collecting = false;
 	if (ENABLE_LSTCP_NETNS && lstcp.options.namespace && !enter_namespace(&lstcp))

@@ -54,7 +54,7 @@
 
 /* clang-format off */
 #define LSTCP_USAGE_PURPOSE                                                                        \
-	"List this machine's TCP sockets, not what it forwards (see conntrack)\n"
+	"List this machine's TCP sockets; forwarded ones: see conntrack\n"
 
 #define LSTCP_USAGE_WORDS                                                                          \
 	IF_LSTCP_FILTER(" [FILTER...]")

@@ -48,18 +48,18 @@ static bool ends_dump(const unsigned char *datagram, size_t size)
 static int record(unsigned int family)
 {
 	static unsigned char buffer[65536];
+	const struct diag_wanted wanted = { family, 0xfff, DIAG_LISTENERS, NULL };
 	struct diag diag;
-	int error = diag_open(&diag, family, 0xfff, true, buffer, sizeof(buffer));
 	ssize_t got;
 
-	if (error)
-		return fail(error);
+	if (!diag_open(&diag, &wanted, buffer, sizeof(buffer)))
+		return fail(errno);
 	do {
 		got = recv(diag.fd, buffer, sizeof(buffer), 0);
 		if (got <= 0 || write(STDOUT_FILENO, buffer, (size_t)got) != got)
 			return fail(errno);
 	} while (!ends_dump(buffer, (size_t)got));
-	diag_close(&diag);
+	close(diag.fd);
 	return 0;
 }
 

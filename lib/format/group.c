@@ -5,6 +5,7 @@
 
 #include "text/address.h"
 #include "format/json.h"
+#include "format/prom.h"
 #include "record/field.h"
 #include "record/names.h"
 #include "text/number.h"
@@ -231,28 +232,25 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 }
 
 /* `lstcp_group{key="lport",value="443"} 12` for each key, or its error where there is one. */
-static void prom_metric(const struct group_counts *group, struct writer *writer, const char *metric,
-			const char *help, bool errors)
+static void write_samples(const struct group_counts *group, struct writer *writer, const char *name,
+			  bool errors)
 {
 	const struct group_slot *slot;
 
-	writer_strings(writer, "# HELP ", metric, help);
-	writer_strings(writer, "# TYPE ", metric, " gauge\n");
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		if (errors && !slot->error)
 			continue;
-		writer_strings(writer, metric, "{key=\"", name_at(GROUP_KEYS, group->by));
-		writer_string(writer, "\",value=\"");
+		writer_strings(writer, "lstcp_", name, "{key=\"");
+		writer_strings(writer, name_at(GROUP_KEYS, group->by), "\",value=\"", "");
 		writer_end(writer, key_put(writer->at, group, &slot->key));
-		writer_string(writer, "\"} ");
-		writer_number(writer, errors ? slot->error : slot->count);
-		writer_byte(writer, '\n');
+		prom_value(writer, errors ? slot->error : slot->count);
 	}
 }
 
 void group_prom(const struct group_counts *group, struct writer *writer)
 {
-	prom_metric(group, writer, "lstcp_group", " TCP sockets by the value of a key.\n", false);
-	prom_metric(group, writer, "lstcp_group_error", " How much a count may be too high.\n",
-		    true);
+	prom_metric(writer, "group", "TCP sockets by the value of a key.");
+	write_samples(group, writer, "group", false);
+	prom_metric(writer, "group_error", "How much a count may be too high.");
+	write_samples(group, writer, "group_error", true);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "format/summary.h"
 
+#include "format/prom.h"
 #include "record/names.h"
+#include "sizes.h"
 
-void summary_add(struct summary *summary, const struct tcp_socket *socket)
+NEVER_INLINE void summary_add(struct summary *summary, const struct tcp_socket *socket)
 {
 	uint64_t *figures = summary->figures[socket->family];
 
@@ -144,8 +146,9 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
  * A metric's samples for one family: of the figures from first[0] to before first[1].  After its
  * name comes what stands before a figure's own, where that is told.
  */
-static void prom_samples(const struct summary *summary, struct writer *writer, const char *metric,
-			 unsigned int family, const unsigned char *first)
+NEVER_INLINE static void prom_samples(const struct summary *summary, struct writer *writer,
+				      const char *metric, unsigned int family,
+				      const unsigned char *first)
 {
 	const uint64_t *figures = summary->figures[family];
 	const char *label = name_at(metric, 1);
@@ -159,9 +162,7 @@ static void prom_samples(const struct summary *summary, struct writer *writer, c
 		writer_string(writer, label);
 		if (*label)
 			figure_write(writer, figure);
-		writer_string(writer, "\"} ");
-		writer_number(writer, figures[figure]);
-		writer_byte(writer, '\n');
+		prom_value(writer, figures[figure]);
 	}
 }
 
@@ -189,9 +190,7 @@ void summary_prom(struct summary *summary, struct writer *writer, unsigned int f
 	for (first = firsts;; name = name_at(name, 3), first++) {
 		if (!ENABLE_LSTCP_TIMERS && *first == SUMMARY_TIMERS)
 			continue;
-		writer_strings(writer, "# HELP lstcp_", name, " ");
-		writer_strings(writer, name_at(name, 2), "\n# TYPE lstcp_", name);
-		writer_string(writer, " gauge\n");
+		prom_metric(writer, name, name_at(name, 2));
 		if (*first == SUMMARY_FIGURES)
 			break;
 		for (family = 0; family < TCP_FAMILIES; family++)

@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-#include "text/address.h"
+#include "record/field.h"
 #include "record/names.h"
+#include "text/address.h"
 #include "text/number.h"
 #include "sizes.h"
 #include "text/text.h"
@@ -22,22 +23,12 @@
 static const char headings[] = COLUMN_LIST(HEADING);
 static const unsigned char fixed_width[TABLE_COLUMNS] = { COLUMN_LIST(WIDTH) };
 
-/* Where a field is in the record, and its bytes if it is a number. */
-#define FIELD_PLACE(NAME, key, member, kind, ...)            \
-	NAME##_OFFSET = offsetof(struct tcp_socket, member), \
-	NAME##_BYTES = sizeof(((struct tcp_socket *)0)->member),
-enum { TCP_FIELD_LIST(FIELD_PLACE) };
-
 enum put { PUT_OWN, PUT_NUMBER, PUT_HEX };
 
 /* The columns that are a number, counted from TABLE_TIMER on. */
-#define CELL(NAME, heading, width, field, how)                                                  \
-	{ TCP_##field, field##_OFFSET, PUT_##how == PUT_OWN ? 0 : (unsigned char)field##_BYTES, \
-	  PUT_##how },
+#define CELL(NAME, heading, width, field, how) { TCP_##field, PUT_##how },
 static const struct {
 	unsigned char field;
-	unsigned char offset;
-	unsigned char bytes;
 	unsigned char how;
 } cells[] = { TABLE_ADDED_COLUMNS(CELL) };
 
@@ -58,7 +49,7 @@ void table_fit(struct table *table, bool from_diag)
 	table->columns = table->asked & table_fitting(from_diag);
 }
 
-void table_measured(struct table *table, bool any)
+NEVER_INLINE void table_measured(struct table *table, bool any)
 {
 	table->measuring = false;
 	if (!any)
@@ -232,8 +223,7 @@ static void number_cell_write(struct writer *writer, const struct tcp_socket *so
 			      unsigned int column)
 {
 	const unsigned int i = column - TABLE_TIMER;
-	uint64_t number =
-		number_load((const unsigned char *)socket + cells[i].offset, cells[i].bytes);
+	uint64_t number = field_number(socket, cells[i].field);
 
 	if (cells[i].how == PUT_HEX && tcp_knows(socket, cells[i].field))
 		writer->at = location_put(writer->at, number);

@@ -93,7 +93,7 @@ static bool is_chosen(uint64_t chosen, unsigned int index)
 	return chosen >> (index < TCP_CONGESTION ? index : TCP_CONGESTION) & 1;
 }
 
-static void key_write(struct writer *writer, unsigned int index, const char *key)
+NEVER_INLINE static void key_write(struct writer *writer, unsigned int index, const char *key)
 {
 	writer_strings(writer, index < TCP_FIELDS ? "" : "info_", key, "");
 }
@@ -177,8 +177,10 @@ static uint64_t record_number(const void *member, unsigned int kind)
 
 uint64_t field_number(const struct tcp_socket *socket, enum tcp_field field)
 {
+	unsigned int kind = layouts[field].kind;
+
 	return record_number((const unsigned char *)socket + layouts[field].offset,
-			     layouts[field].kind);
+			     kind == FIELD_KIND_LOCATION ? FIELD_KIND_LONG : kind);
 }
 
 /* Harmless letters, digits, `.`, `:`, `_` and `-`. */

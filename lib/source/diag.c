@@ -5,11 +5,13 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "sizes.h"
+#include "source/diag_filter.h"
 #include "stage/interface.h"
 #include "text/kernel.h"
-#include "sizes.h"
 
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
+#define REQUEST_BYTECODE 1  /* INET_DIAG_REQ_BYTECODE of linux/inet_diag.h */
 #define SEQUENCE 1
 
 /* struct sockaddr_nl */
@@ -20,29 +22,44 @@ struct netlink_address {
 	uint32_t groups;
 };
 
-NEVER_INLINE int diag_open(struct diag *diag, unsigned int family, uint32_t states,
-			   enum diag_detail detail, unsigned char *buffer, size_t size)
+/* The request, from the buffer's front on; returns its length. */
+static size_t make_request(const struct diag_wanted *wanted, unsigned char *buffer, size_t size)
 {
-	struct diag_request request;
-	int error;
+	struct diag_request *request = (void *)buffer;
+	struct netlink_attribute *attribute = (void *)(request + 1);
+	unsigned char *program = (unsigned char *)(attribute + 1);
+	size_t length = 0;
 
+	diag_request_make(request, wanted->family == TCP_INET ? AF_INET : AF_INET6, wanted->states,
+			  wanted->detail, SEQUENCE);
+	if (ENABLE_LSTCP_FILTER && wanted->filter)
+		length = diag_filter_make(wanted->filter, program,
+					  (size_t)(buffer + size - program));
+	if (!length)
+		return sizeof(*request);
+	attribute->type = REQUEST_BYTECODE;
+	attribute->length = (uint16_t)(sizeof(*attribute) + length);
+	request->header.length += attribute->length;
+	return request->header.length;
+}
+
+NEVER_INLINE bool diag_open(struct diag *diag, const struct diag_wanted *wanted,
+			    unsigned char *buffer, size_t size)
+{
 	memset(&diag->messages, 0, sizeof(diag->messages));
 	diag->messages.sequence = SEQUENCE;
-	diag->messages.detail = (unsigned char)detail;
+	diag->messages.detail = (unsigned char)wanted->detail;
 	diag->buffer = buffer;
 	diag->size = size;
 	diag->interface = 0;
 	diag->fd = kernel_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	if (diag->fd < 0)
-		return errno;
-	diag_request_make(&request, family == TCP_INET ? AF_INET : AF_INET6, states, detail,
-			  SEQUENCE);
+		return false;
 	/* What is written into a netlink socket that is not connected goes to the kernel. */
-	if (kernel_write(diag->fd, &request, sizeof(request)) >= 0)
-		return 0;
-	error = errno;
-	diag_close(diag);
-	return error;
+	if (kernel_write(diag->fd, buffer, make_request(wanted, buffer, size)) >= 0)
+		return true;
+	kernel_close(diag->fd);
+	return false;
 }
 
 /* Receives a datagram of the kernel's; false with `messages.error` set where that fails. */
@@ -92,9 +109,4 @@ enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket)
 		if (!receive(diag))
 			return DIAG_ERROR;
 	}
-}
-
-void diag_close(struct diag *diag)
-{
-	kernel_close(diag->fd);
 }

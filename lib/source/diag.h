@@ -9,9 +9,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "source/diag_message.h"
-#include "text/number.h"
 #include "record/tcp_socket.h"
+#include "source/diag_message.h"
+#include "stage/filter.h"
+#include "text/number.h"
 
 struct diag {
 	int fd;
@@ -22,19 +23,25 @@ struct diag {
 	char interface_name[2 + NUMBER_DIGITS];
 };
 
+/* What a dump is to give. */
+struct diag_wanted {
+	unsigned int family;	     /* TCP_INET or TCP_INET6 */
+	uint32_t states;	     /* bit = code */
+	enum diag_detail detail;     /* of each socket */
+	const struct filter *filter; /* which of them, as far as the kernel can tell; NULL: all */
+};
+
 /*
- * Opens a netlink socket and asks for all sockets of `family` (TCP_INET, TCP_INET6) in `states`.
- * Returns 0 or an errno: sock_diag may be missing, forbidden, or not emulated.
+ * Opens a netlink socket and sends the request, which is made in the buffer; `fd` is the caller's to
+ * close.  False with errno: sock_diag may be missing, forbidden, or not emulated.
  */
-int diag_open(struct diag *diag, unsigned int family, uint32_t states, enum diag_detail detail,
-	      unsigned char *buffer, size_t size);
+bool diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char *buffer,
+	       size_t size);
 
 /*
  * The next record.  DIAG_DONE at the end; DIAG_ERROR with `messages.error` where the dump broke
  * off, also at once where the kernel has no handler for TCP; DIAG_MALFORMED may be passed over.
  */
 enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket);
-
-void diag_close(struct diag *diag);
 
 #endif

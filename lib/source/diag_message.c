@@ -26,11 +26,6 @@
 #define ATTRIBUTE_ULP_NAME 1  /* in it */
 #define ATTRIBUTE_TYPE 0x3fff /* without NLA_F_NESTED and NLA_F_NET_BYTEORDER */
 
-struct netlink_attribute {
-	uint16_t length; /* header included */
-	uint16_t type;
-};
-
 /* Messages and attributes start at multiples of four. */
 static size_t netlink_align(size_t length, size_t left)
 {
@@ -184,13 +179,13 @@ static void ulp_of(const unsigned char *bytes, size_t length, struct tcp_socket 
 /* As much as the kernel tells: it has grown at its end. */
 static void memory_of(const unsigned char *bytes, size_t length, struct tcp_socket *socket)
 {
-	unsigned int i;
+	uint64_t members;
 
 	if (length > sizeof(socket->memory))
 		length = sizeof(socket->memory);
 	memcpy(socket->memory, bytes, length);
-	for (i = 0; i < length / sizeof(socket->memory[0]); i++)
-		socket->known |= TCP_BIT(TCP_MEM_RMEM_ALLOC + i);
+	members = TCP_BIT(length / sizeof(socket->memory[0])) - 1;
+	socket->known |= members << TCP_MEM_RMEM_ALLOC;
 }
 
 static void attribute_of(unsigned int type, const unsigned char *value, size_t length,

@@ -23,6 +23,12 @@ struct netlink_header {
 	uint32_t port;
 };
 
+/* Before each attribute of a message or a request. */
+struct netlink_attribute {
+	uint16_t length; /* header included */
+	uint16_t type;
+};
+
 struct diag_socket_id {
 	uint16_t local_port; /* ports and addresses in network order */
 	uint16_t remote_port;

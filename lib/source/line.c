@@ -25,7 +25,7 @@ void line_begin(struct line_reader *reader, int fd, char *buffer, size_t size)
 }
 
 /* Reads behind the `left` bytes at the buffer's front; false at the end of all. */
-NEVER_INLINE static bool fill(struct line_reader *reader, size_t left)
+static bool fill(struct line_reader *reader, size_t left)
 {
 	char *to = reader->buffer + left;
 	long got;

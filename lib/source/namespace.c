@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "source/namespace.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 
@@ -12,28 +11,27 @@
 #define PROCESSES "/proc/"
 #define OF_PROCESS "/ns/net"
 
-/* The namespace that the file `name` in `folder` stands for. */
-static int enter(int folder, const char *name)
+/* The namespace that the file `name` in `folder` stands for; false with errno where it is none. */
+static bool enter(int folder, const char *name)
 {
 	int fd = kernel_open(folder, name, 0);
-	int error = 0;
+	bool entered;
 
 	if (fd < 0)
-		return errno;
-	if (kernel_setns_network(fd) < 0)
-		error = errno;
+		return false;
+	entered = !kernel_setns_network(fd);
 	kernel_close(fd);
-	return error;
+	return entered;
 }
 
-int namespace_enter(const char *name, uint32_t *process)
+bool namespace_enter(const char *name, uint32_t *process)
 {
 	char path[sizeof(PROCESSES) + NUMBER_DIGITS + sizeof(OF_PROCESS)] = PROCESSES;
-	int folder = AT_FDCWD;
 	bool is_path = false;
+	bool entered;
 	size_t length;
 	uint64_t number;
-	int error;
+	int folder;
 
 	*process = 0;
 	for (length = 0; name[length]; length++)
@@ -42,14 +40,14 @@ int namespace_enter(const char *name, uint32_t *process)
 		*process = (uint32_t)number;
 		memcpy(number_put(path + sizeof(PROCESSES) - 1, number), OF_PROCESS,
 		       sizeof(OF_PROCESS));
-		name = path;
-	} else if (!is_path) {
-		folder = kernel_open(AT_FDCWD, NAMED, O_DIRECTORY);
-		if (folder < 0)
-			return errno;
+		return enter(AT_FDCWD, path);
 	}
-	error = enter(folder, name);
-	if (folder != AT_FDCWD)
-		kernel_close(folder);
-	return error;
+	if (is_path)
+		return enter(AT_FDCWD, name);
+	folder = kernel_open(AT_FDCWD, NAMED, O_DIRECTORY);
+	if (folder < 0)
+		return false;
+	entered = enter(folder, name);
+	kernel_close(folder);
+	return entered;
 }

@@ -5,6 +5,7 @@
 #ifndef LSTCP_NAMESPACE_H
 #define LSTCP_NAMESPACE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /*
@@ -12,10 +13,10 @@
  * process whose number `name` is, of the file it names if there is a `/` in it, or of that file in
  * /run/netns, where ip-netns(8) keeps them.
  *
- * Returns 0, or an errno: ENOENT where there is no such process or file, EPERM or EACCES where it
- * is not permitted, EINVAL where the file is no network namespace.  `*process` becomes the
- * process's number, or 0; its tables are in /proc/NUMBER/net, which may be read without privilege.
+ * False with errno: ENOENT where there is no such process or file, EPERM or EACCES where it is not
+ * permitted, EINVAL where the file is no network namespace.  `*process` becomes the process's number,
+ * or 0; its tables are in /proc/NUMBER/net, which may be read without privilege.
  */
-int namespace_enter(const char *name, uint32_t *process);
+bool namespace_enter(const char *name, uint32_t *process);
 
 #endif

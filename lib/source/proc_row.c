@@ -13,9 +13,16 @@
 #define FURTHER_NAMES
 #endif
 
-/* The kernel's own names of the columns, in their order. */
-static const char column_names[] = "sl\0local_address\0local port\0rem_address\0remote port\0st\0"
-				   "tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES;
+#if ENABLE_LSTCP_CAPTURE
+#define HEADER_NAMES "\0remote_address\0pointer\0drops\0"
+#else
+#define HEADER_NAMES
+#endif
+
+/* The kernel's own names of the columns, in their order; then what else its headers hold. */
+static const char column_names[] =
+	"sl\0local_address\0local port\0rem_address\0remote port\0st\0"
+	"tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES HEADER_NAMES;
 
 /*
  * Kernels before 3.6 print a moment that has passed as the unsigned image of a negative number of
@@ -163,7 +170,7 @@ static const char *read_number(const char *at, unsigned int column, void *to,
 }
 
 /* Where only state, queues, addresses and ports are wanted. */
-static void finish_brief(struct tcp_socket *socket)
+NEVER_INLINE static void finish_brief(struct tcp_socket *socket)
 {
 	socket->known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_ENTRY) | TCP_BIT(TCP_RETRANSMITS);
 	if (socket->state != TCP_STATE_LISTEN)
@@ -336,12 +343,9 @@ static bool is_decimal(char byte)
 /* Whether a word of a table's header begins here; then `*at` moves behind it. */
 static bool take_header_word(const char **at, bool *is_other)
 {
-	static const char words[] = "sl\0local_address\0rem_address\0remote_address\0st\0tx_queue\0"
-				    "rx_queue\0tr\0tm->when\0retrnsmt\0uid\0timeout\0inode\0ref\0"
-				    "pointer\0drops\0";
 	const char *word;
 
-	for (word = words; *word; word = name_at(word, 1)) {
+	for (word = column_names; *word; word = name_at(word, 1)) {
 		size_t length = 0;
 
 		while (word[length] && word[length] == (*at)[length])

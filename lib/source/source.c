@@ -20,18 +20,13 @@
 /* Not by way of /proc/net, which leads there, but is hidden where /proc has `subset=pid`. */
 #define PROC_SELF "/proc/self"
 
-static const char proc_names[][20] = {
-	[TCP_INET] = PROC_SELF "/net/tcp",
-#if ENABLE_LSTCP_IPV6
-	[TCP_INET6] = PROC_SELF "/net/tcp6",
-#endif
-};
-
 void source_begin(struct source *source)
 {
 	source->open = false;
 	source->input = 0;
 	source->failed = false;
+	if (ENABLE_LSTCP_DIAG)
+		source->unfiltered = false;
 	if (ENABLE_LSTCP_TOTALS)
 		source->read = 0;
 	source->malformed = 0;
@@ -120,12 +115,6 @@ static void open_lines(struct source *source, int fd)
 		   sizeof(source->buffer.bytes));
 	source->open = true;
 	source->from_diag = false;
-	if (ENABLE_LSTCP_CAPTURE)
-		source->not_tcp = false;
-	if (ENABLE_LSTCP_BYTE_ORDER)
-		source->told_order = false;
-	source->line = 0;
-	source->complaints = 0;
 }
 
 static void open_capture(struct source *source, const char *file)
@@ -146,16 +135,17 @@ static void open_capture(struct source *source, const char *file)
 /* `/proc/self/net/tcp`, or of another process `/proc/42/net/tcp`. */
 static const char *table_name(struct source *source, unsigned int family)
 {
-	const char *name = proc_names[family];
-	const size_t folder = sizeof("/proc/") - 1;
-	const size_t self = sizeof(PROC_SELF) - 1;
 	char *at = source->table;
 
-	if (!ENABLE_LSTCP_NETNS || !source->wanted->process)
-		return name;
-	memcpy(at, name, folder);
-	at = number_put(at + folder, source->wanted->process);
-	memcpy(at, name + self, sizeof(proc_names[0]) - self);
+	if (!ENABLE_LSTCP_NETNS)
+		return family == TCP_INET ? PROC_SELF "/net/tcp" : PROC_SELF "/net/tcp6";
+	memcpy(at, PROC_SELF, sizeof(PROC_SELF));
+	at += sizeof(PROC_SELF) - 1;
+	if (source->wanted->process)
+		at = number_put(source->table + sizeof("/proc/") - 1, source->wanted->process);
+	memcpy(at, "/net/tcp6", sizeof("/net/tcp6"));
+	if (family == TCP_INET)
+		at[sizeof("/net/tcp") - 1] = '\0';
 	return source->table;
 }
 
@@ -185,11 +175,7 @@ static void open_proc(struct source *source, unsigned int family)
 
 void source_tell_needs_diag(const char *word)
 {
-	struct message message;
-
-	writer_strings(message_begin(&message, "filter: '"), word,
-		       "' asks what sock_diag alone knows", "");
-	message_end(&message);
+	complain_of("filter: '", word, "' asks what sock_diag alone knows", "");
 }
 
 /* sock_diag was insisted on: what it refuses for one family it refuses for both. */
@@ -202,27 +188,38 @@ static void fail_diag(struct source *source, int error)
 		source->input = TCP_FAMILIES;
 }
 
+/* What sock_diag does not tell /proc does, unless that is not wanted or comes too late. */
+static void replace_diag(struct source *source, unsigned int family, int error)
+{
+	const struct source_wanted *wanted = source->wanted;
+
+	if (source->shown || wanted->kind == SOURCE_DIAG || wanted->needs_diag)
+		fail_diag(source, error);
+	else
+		open_proc(source, family);
+}
+
 static void open_live(struct source *source, unsigned int family)
 {
 	const struct source_wanted *wanted = source->wanted;
-	int error;
+	const struct diag_wanted dump = {
+		.family = family,
+		.states = wanted->states,
+		.detail = wanted->detail,
+		.filter = source->unfiltered ? NULL : wanted->filter,
+	};
 
 	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC) {
 		open_proc(source, family);
 		return;
 	}
 	source->name = "sock_diag";
-	source->shown = false;
-	source->complaints = 0;
-	error = diag_open(&source->reader.diag, family, wanted->states, wanted->detail,
-			  source->buffer.bytes, sizeof(source->buffer.bytes));
-	if (!error) {
+	if (diag_open(&source->reader.diag, &dump, source->buffer.bytes,
+		      sizeof(source->buffer.bytes))) {
 		source->open = true;
 		source->from_diag = true;
-	} else if (wanted->kind == SOURCE_DIAG || wanted->needs_diag) {
-		fail_diag(source, error);
 	} else {
-		open_proc(source, family);
+		replace_diag(source, family, errno);
 	}
 }
 
@@ -232,6 +229,14 @@ static bool open_next(struct source *source)
 	const struct source_wanted *wanted = source->wanted;
 	size_t input = source->input++;
 
+	if (ENABLE_LSTCP_DIAG)
+		source->shown = false;
+	if (ENABLE_LSTCP_CAPTURE)
+		source->not_tcp = false;
+	if (ENABLE_LSTCP_BYTE_ORDER)
+		source->told_order = false;
+	source->line = 0;
+	source->complaints = 0;
 	if (ENABLE_LSTCP_CAPTURE && wanted->file_count) {
 		if (input >= wanted->file_count)
 			return false;
@@ -245,15 +250,21 @@ static bool open_next(struct source *source)
 	return true;
 }
 
-/* `lstcp: FILE:LINE: ` and what is wrong there. */
-static struct writer *begin_complaint(struct source *source, struct message *message)
+/* `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`. */
+static void complain_of_line(const struct source *source, const struct proc_error *error,
+			     const char *reason)
 {
-	struct writer *writer = message_begin(message, source->name);
+	struct message message;
+	struct writer *writer = message_begin(&message, source->name);
 
-	writer_put(writer, ':');
+	writer_byte(writer, ':');
 	writer_number(writer, source->line);
 	writer_string(writer, ": ");
-	return writer;
+	if (error)
+		proc_error_write(writer, error);
+	else
+		writer_string(writer, reason);
+	message_end(&message);
 }
 
 /* Whether one more malformed row or message of this input is told, as the first ten are. */
@@ -277,34 +288,31 @@ static void tell_more_malformed(const struct source *source)
 	message_end(&message);
 }
 
-/* What `error` says, or that the line is too long. */
+/* `error` is NULL where the line is too long. */
 static void complain_of_row(struct source *source, const struct proc_error *error)
 {
-	struct message message;
-
 	/* A row that may be cut is listed. */
 	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
 		source->malformed++;
-	if (!is_told(source))
-		return;
-	begin_complaint(source, &message);
-	if (error)
-		proc_error_write(&message.writer, error);
-	else
-		writer_string(&message.writer, "the line is too long");
-	message_end(&message);
+	if (is_told(source))
+		complain_of_line(source, error, "the line is too long");
 }
 
 /* A table of UDP or raw sockets is told once, instead of each of its rows. */
 static void complain_of_table(struct source *source)
 {
-	struct message message;
-
 	source->failed = true;
-	if (is_silent(source))
-		return;
-	writer_string(begin_complaint(source, &message), "a table of UDP or raw sockets");
-	message_end(&message);
+	if (!is_silent(source))
+		complain_of_line(source, NULL, "a table of UDP or raw sockets");
+}
+
+/* An input's end, behind what is wrong with all of it. */
+static void close_input(struct source *source, int fd)
+{
+	tell_more_malformed(source);
+	if (fd != STDIN_FILENO)
+		kernel_close(fd);
+	source->open = false;
 }
 
 static void end_lines(struct source *source)
@@ -315,10 +323,7 @@ static void end_lines(struct source *source)
 		fail_for(source, "empty"); /* every kernel prints a header at least */
 	else
 		note_read(source);
-	tell_more_malformed(source);
-	if (source->reader.lines.fd != STDIN_FILENO)
-		kernel_close(source->reader.lines.fd);
-	source->open = false;
+	close_input(source, source->reader.lines.fd);
 }
 
 /* The LF of a line, from `at` on; rows of IPv4 end where the kernel's blanks do. */
@@ -371,15 +376,12 @@ static bool looks_swapped(const struct tcp_socket *socket)
  */
 static void check_order(struct source *source, const struct tcp_socket *socket)
 {
-	struct message message;
-
 	if (is_own_table(source) || source->told_order || is_silent(source) ||
 	    !looks_swapped(socket))
 		return;
 	source->told_order = true;
-	writer_strings(message_begin(&message, source->name), ": addresses look swapped: try -B ",
-		       source->origin.big_endian ? "little" : "big", "");
-	message_end(&message);
+	complain_of(source->name, ": addresses look swapped: try -B ",
+		    source->origin.big_endian ? "little" : "big", "");
 }
 
 /* A record from an open file; false at its end, and it is closed. */
@@ -413,7 +415,7 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 
 /*
  * A record from an open dump; false at its end, and it is closed.  Where it breaks off before the
- * first record, /proc is opened in its place.
+ * first record, another answer is opened in its place.
  */
 static bool next_reply(struct source *source, struct tcp_socket *socket)
 {
@@ -430,15 +432,16 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		source->shown = true;
 		return true;
 	}
-	tell_more_malformed(source);
-	diag_close(diag);
-	source->open = false;
+	close_input(source, diag->fd);
 	if (reply == DIAG_ERROR) {
-		if (source->shown || source->wanted->kind == SOURCE_DIAG ||
-		    source->wanted->needs_diag)
-			fail_diag(source, diag->messages.error);
-		else
-			open_proc(source, source->input == 1 ? TCP_INET : TCP_INET6);
+		unsigned int family = source->input == 1 ? TCP_INET : TCP_INET6;
+
+		if (!source->wanted->filter || source->shown || source->unfiltered) {
+			replace_diag(source, family, diag->messages.error);
+		} else {
+			source->unfiltered = true; /* perhaps it knows no such filter */
+			open_live(source, family);
+		}
 		return false;
 	}
 	note_read(source);
@@ -467,8 +470,7 @@ NEVER_INLINE bool source_next(struct source *source, struct tcp_socket *socket)
 
 void source_stop(struct source *source)
 {
-	diag_close(&source->reader.diag);
-	source->open = false;
+	close_input(source, source->reader.diag.fd);
 }
 
 bool source_is_repeatable(const struct source_wanted *wanted)

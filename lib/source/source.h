@@ -28,15 +28,16 @@ enum source_order { SOURCE_ORDER_DEFAULT, SOURCE_ORDER_LITTLE, SOURCE_ORDER_BIG 
 struct source_wanted {
 	const char *const *files; /* captures; none: this machine */
 	size_t file_count;
-	const char *needs_diag; /* the filter's word that /proc has no answer to, or NULL */
-	uint32_t process;	/* whose tables of /proc are wanted, or 0: this machine's */
-	unsigned char families; /* bit = family, for this machine's tables */
-	unsigned char kind;	/* enum source_kind */
-	unsigned char order;	/* enum source_order, of the kernel that printed the rows */
-	unsigned char detail;	/* enum diag_detail */
-	bool brief;		/* nothing that stands behind the column retrnsmt */
-	uint32_t hertz;		/* USER_HZ of that kernel; 0: this machine's */
-	uint32_t states;	/* bit = code: others need not be given, but may be */
+	const struct filter *filter; /* what of it the kernel may leave out; NULL: nothing */
+	const char *needs_diag;	     /* the filter's word that /proc has no answer to, or NULL */
+	uint32_t process;	     /* whose tables of /proc are wanted, or 0: this machine's */
+	unsigned char families;	     /* bit = family, for this machine's tables */
+	unsigned char kind;	     /* enum source_kind */
+	unsigned char order;	     /* enum source_order, of the kernel that printed the rows */
+	unsigned char detail;	     /* enum diag_detail */
+	bool brief;		     /* nothing that stands behind the column retrnsmt */
+	uint32_t hertz;		     /* USER_HZ of that kernel; 0: this machine's */
+	uint32_t states;	     /* bit = code: others need not be given, but may be */
 };
 
 struct source {
@@ -50,6 +51,7 @@ struct source {
 	/* The source's own. */
 	bool open;
 	bool from_diag;
+	bool unfiltered;     /* sock_diag refused the filter, and is asked without */
 	bool shown;	     /* this input has given a record */
 	bool live;	     /* it is this machine's own table */
 	bool not_tcp;	     /* its header was that of another protocol */
@@ -58,7 +60,7 @@ struct source {
 	uint32_t complaints; /* about it */
 	size_t input;	     /* the next */
 	const char *name;    /* of the open one */
-	char table[32];	     /* the name of another process's table */
+	char table[32];	     /* the name of a table of /proc */
 	struct proc_origin origin;
 	uint64_t malformed; /* rows and messages, since source_begin() */
 	union {

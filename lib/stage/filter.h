@@ -120,8 +120,8 @@ struct filter {
 struct filter_error {
 	const char *word; /* into the caller's words; NULL where the filter ends too early */
 	size_t length;
-	/* What follows the quoted word, in two parts (see names.h): `is no `, `state`. */
-	const char *reason;
+	const char *reason;   /* what follows the quoted word: `is no ` or all of it */
+	const char *expected; /* and what the word is none of: `state` */
 };
 
 /* The index of a network interface by its NUL-terminated name, 0 if there is none. */
@@ -139,6 +139,12 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 void filter_find_interfaces(struct filter *filter, filter_interface_lookup *interface_lookup);
 
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket);
+
+/*
+ * How many terms are skipped after this outcome of `term`, to the one whose join asks for the next;
+ * where that one has no join, the outcome is that of the filter.
+ */
+unsigned int filter_skip(const struct filter_term *term, bool outcome);
 
 /*
  * `filter: 'banana' is no state` or `filter: ends without a state`: no newline, safe for a terminal

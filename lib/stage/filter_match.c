@@ -74,6 +74,20 @@ static unsigned int relation_of(const struct filter_term *term, const struct tcp
 	return value < term->number ? FILTER_LESS : FILTER_GREATER;
 }
 
+unsigned int filter_skip(const struct filter_term *term, bool outcome)
+{
+	unsigned int skipped = 0;
+
+	while (term[skipped].join && outcome == term[skipped].enough) {
+		unsigned int join = term[skipped].join;
+
+		do
+			skipped++;
+		while (term[skipped].join > join);
+	}
+	return skipped;
+}
+
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket)
 {
 	const struct filter_term *term = filter->program;
@@ -88,13 +102,7 @@ bool filter_match(const struct filter *filter, const struct tcp_socket *socket)
 	for (;; term++) {
 		bool outcome = term->relations & relation_of(term, socket);
 
-		while (term->join && outcome == term->enough) {
-			unsigned int join = term->join;
-
-			do
-				term++;
-			while (term->join > join);
-		}
+		term += filter_skip(term, outcome);
 		if (!term->join)
 			return outcome;
 	}

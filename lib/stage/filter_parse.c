@@ -13,14 +13,11 @@
 #define HOST_BYTES 46 /* INET6_ADDRSTRLEN: longer is no address */
 #define WORD_BYTES 64 /* of a wrong word that a message shows */
 
-/* A reason in two parts, of which the second one also completes `ends without a ...`. */
-#define IS_NO(what) "is no \0" what
-
-#define NO_PORT IS_NO("port up to 65535 (services are not resolved)")
-#define NO_ADDRESS                                                             \
-	(ENABLE_LSTCP_IPV6 ? IS_NO("numeric address (hosts are not resolved)") \
-			   : IS_NO("numeric IPv4 address (hosts are not "      \
-				   "resolved, IPv6 not built in)"))
+/* What a word is not, or a filter ends without. */
+#define A_PORT "port up to 65535 (services are not resolved)"
+#define AN_ADDRESS                                                      \
+	(ENABLE_LSTCP_IPV6 ? "numeric address (hosts are not resolved)" \
+			   : "numeric IPv4 address (hosts are not resolved, IPv6 not built in)")
 
 #define TEST_SPELLING(NAME, spelling, field) spelling "\0"
 
@@ -73,7 +70,7 @@ struct parser {
 };
 
 /* Parsing may go on, so that few must ask: the first error stays. */
-static void fail(struct parser *parser, const char *reason)
+static void fail(struct parser *parser, const char *reason, const char *expected)
 {
 	struct filter_error *error = parser->error;
 
@@ -82,6 +79,13 @@ static void fail(struct parser *parser, const char *reason)
 	error->word = parser->length ? parser->token : NULL;
 	error->length = parser->length;
 	error->reason = reason;
+	error->expected = expected;
+}
+
+/* The word that is read is none of these. */
+static void is_no(struct parser *parser, const char *expected)
+{
+	fail(parser, "is no ", expected);
 }
 
 static unsigned int keyword_of(const char *token, size_t length)
@@ -160,7 +164,7 @@ static void parse_interface(struct parser *parser, struct filter_term *term, con
 		term->interface = parser->interface_lookup(term->interface_name);
 	}
 	if (!term->interface)
-		fail(parser, IS_NO("network interface here"));
+		is_no(parser, "network interface here");
 }
 
 static bool is_wildcard(const char *text, const char *end)
@@ -194,12 +198,12 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 		;
 	stop = slash;
 	if (open && *--stop != ']')
-		return "lacks a closing bracket\0";
+		return "address in brackets";
 	for (zone = text; zone < stop && (!ENABLE_LSTCP_DIAG || *zone != '%'); zone++)
 		;
 	length = (size_t)(zone - text);
 	if (length > HOST_BYTES)
-		return NO_ADDRESS;
+		return AN_ADDRESS;
 	if (ENABLE_LSTCP_DIAG && zone < stop) {
 		parse_interface(parser, term, zone + 1, (size_t)(stop - zone - 1));
 		if (slash == end && is_wildcard(text, zone))
@@ -211,11 +215,11 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 	for (zeros = slash < end ? 3 : 0;
 	     (family = address_parse(address, length, term->address)) < 0; length += 2)
 		if (!zeros--)
-			return NO_ADDRESS;
+			return AN_ADDRESS;
 	if (family == TCP_INET6)
 		bits = 128;
 	if (slash < end && !number_parse(slash + 1, (size_t)(end - slash - 1), bits, &bits))
-		return "has a wrong prefix length\0";
+		return "address and prefix length";
 	term->family = (unsigned char)family;
 	term->prefix = (unsigned char)bits;
 	return NULL;
@@ -242,7 +246,7 @@ static uint32_t parse_number(struct parser *parser, uint32_t most, const char *r
 	uint64_t number = 0;
 
 	if (!number_parse(parser->token, parser->length, most, &number))
-		fail(parser, reason);
+		is_no(parser, reason);
 	return (uint32_t)number;
 }
 
@@ -262,11 +266,11 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 	    !number_parse(port, (size_t)(end - port), UINT16_MAX, &number)) {
 		parser->token = port;
 		parser->length = (size_t)(end - port);
-		reason = NO_PORT;
+		reason = A_PORT;
 	}
 	/* It may be IPv6, and what follows the last colon no port. */
 	if (reason && (!port || parse_prefix(parser, text, end, term)))
-		fail(parser, reason);
+		is_no(parser, reason);
 	return (uint32_t)number;
 }
 
@@ -275,7 +279,7 @@ static uint32_t parse_states(struct parser *parser)
 	uint32_t states = states_by_name(parser->token, parser->length);
 
 	if (!states)
-		fail(parser, IS_NO("state"));
+		is_no(parser, "state");
 	return states;
 }
 
@@ -307,7 +311,7 @@ static uint32_t parse_mark(struct parser *parser, struct filter_term *term)
 	parser->filter->needs_mark = true;
 	if (!mark_read(&at, &mark) ||
 	    (at < end && (*at++ != '/' || !mark_read(&at, &term->mask))) || at != end)
-		fail(parser, IS_NO("mark"));
+		is_no(parser, "mark");
 	return mark & term->mask;
 }
 #endif
@@ -326,29 +330,29 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 #endif
 	case FILTER_RX_QUEUE:
 	case FILTER_TX_QUEUE:
-		return parse_number(parser, UINT32_MAX, IS_NO("number"));
+		return parse_number(parser, UINT32_MAX, "number");
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
 		return parse_host(parser, term);
 	case FILTER_UID:
 		parser->filter->needs_uid = true;
-		return parse_number(parser, UINT32_MAX, IS_NO("number"));
+		return parse_number(parser, UINT32_MAX, "number");
 	case FILTER_TIMER:
 		number = (uint32_t)timer_by_name(parser->token, parser->length);
 		if (number >= TCP_TIMERS)
-			fail(parser, IS_NO("timer"));
+			is_no(parser, "timer");
 		return number;
 	case FILTER_STATE:
 		number = parse_states(parser);
 		if (number == STATE_BOUND_INACTIVE)
-			fail(parser, "can only lead a filter\0");
+			fail(parser, "can only lead a filter", "");
 		return number;
 	default:
 		if (parser->length > 1 && *parser->token == ':') {
 			parser->token++;
 			parser->length--;
 		}
-		return parse_number(parser, UINT16_MAX, NO_PORT);
+		return parse_number(parser, UINT16_MAX, A_PORT);
 	}
 }
 
@@ -359,11 +363,11 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 	struct filter_term *term = &parser->filter->program[parser->filter->length];
 
 	if (test >= FILTER_TESTS) {
-		fail(parser, IS_NO("test such as 'sport = :22'"));
+		is_no(parser, "test such as 'sport = :22'");
 		return NULL;
 	}
 	if (parser->filter->length++ == CONFIG_LSTCP_FILTER_TERMS) {
-		fail(parser, "makes the filter too long\0");
+		fail(parser, "makes the filter too long", "");
 		return NULL;
 	}
 	memset(term, 0, sizeof(*term));
@@ -400,7 +404,7 @@ NEVER_INLINE static struct filter_term *compile_operand(struct parser *parser)
 			break;
 		}
 		if (nots > FILTER_DEPTH || parser->depth > FILTER_DEPTH) {
-			fail(parser, "is nested too deep\0");
+			fail(parser, "is nested too deep", "");
 			break;
 		}
 	}
@@ -425,7 +429,7 @@ static void compile_expression(struct parser *parser)
 			advance(parser);
 	}
 	if (parser->depth)
-		fail(parser, IS_NO("closing parenthesis"));
+		is_no(parser, "closing parenthesis");
 }
 
 /* The leading clauses; `state = NAME` is no such clause but a test. */
@@ -504,6 +508,6 @@ void filter_error_write(struct writer *writer, const struct filter_error *error)
 	} else {
 		writer_string(writer, "ends without a ");
 	}
-	writer_string(writer, name_at(error->reason, 1));
+	writer_string(writer, error->expected);
 }
 #endif

@@ -62,7 +62,7 @@ static bool has_inode(const struct tcp_socket *socket)
 	return tcp_knows(socket, TCP_INODE) && socket->inode - 1 < UINT32_MAX;
 }
 
-void owner_want(struct owner *owner, const struct tcp_socket *socket)
+NEVER_INLINE void owner_want(struct owner *owner, const struct tcp_socket *socket)
 {
 	struct owner_entry *entry;
 
@@ -150,7 +150,7 @@ static struct owner_entry *find_entry(const struct owner *owner, uint32_t inode)
 /* ---- The walk ------------------------------------------------------------------------------- */
 
 /* Opens a directory to list it.  Nothing under /proc waits, so nothing here sees EINTR. */
-static bool listing_open(struct listing *listing, int folder, const char *path)
+NEVER_INLINE static bool listing_open(struct listing *listing, int folder, const char *path)
 {
 	listing->fd = kernel_open(folder, path, O_DIRECTORY);
 	listing->at = 0;
@@ -340,7 +340,7 @@ static bool read_name(const struct owner_entry *entry, char *name)
 }
 
 /* The name of the process that holds the socket, or NULL. */
-static const char *name_of(struct owner *owner, const struct owner_entry *entry)
+NEVER_INLINE static const char *name_of(struct owner *owner, const struct owner_entry *entry)
 {
 	struct owner_name *name = &owner->names[entry->pid % OWNER_NAMES];
 

@@ -24,12 +24,17 @@ void message_end(struct message *message)
 	writer_flush(&message->writer);
 }
 
-void complain(const char *name, const char *reason)
+void complain_of(const char *name, const char *first, const char *second, const char *third)
 {
 	struct message message;
 
-	writer_strings(message_begin(&message, name), ": ", reason, "");
+	writer_strings(message_begin(&message, name), first, second, third);
 	message_end(&message);
+}
+
+void complain(const char *name, const char *reason)
+{
+	complain_of(name, ": ", reason, "");
 }
 
 /* Those that the calls of a build can give; the smallest builds have the words of the likeliest. */

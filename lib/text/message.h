@@ -21,6 +21,9 @@ void message_end(struct message *message);
 /* The usual message: `lstcp: NAME: REASON`. */
 void complain(const char *name, const char *reason);
 
+/* The same with a reason in three parts, the colon included. */
+void complain_of(const char *name, const char *first, const char *second, const char *third);
+
 /* An errno in words.  libc's table of them is larger than a small build of this program. */
 void error_write(struct writer *writer, int error);
 

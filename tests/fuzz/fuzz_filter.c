@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stage/filter.h"
 #include "record/names.h"
+#include "source/diag_filter.h"
+#include "stage/filter.h"
+#include "unit/bytecode.h"
 #include "unit/text_of.h"
 
 #define SOCKET_BYTES 8
@@ -610,6 +612,18 @@ static void check_error(const struct filter_error *error, const char *text, size
 			abort();
 }
 
+/* The kernel takes the program, each of whose jumps leads forward, and leaves no match out. */
+static void check_request(const struct filter *filter, const struct tcp_socket *socket)
+{
+	static unsigned char program[CONFIG_LSTCP_FILTER_TERMS * sizeof(struct diag_filter_slot)];
+	size_t length = diag_filter_make(filter, program, sizeof(program));
+
+	if (!bytecode_is_good(program, length))
+		abort();
+	if (length && filter_match(filter, socket) && !bytecode_accepts(program, length, socket))
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char text[TEXT_BYTES];
@@ -655,5 +669,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (good && filter_match(&filter, &socket) != want)
 		abort();
+	if (good)
+		check_request(&filter, &socket);
 	return 0;
 }

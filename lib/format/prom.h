@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * The Prometheus text format 0.0.4: for each metric what it is, then its samples.  All are gauges,
+ * and their names begin with `lstcp_`.
+ */
+#ifndef LSTCP_PROM_H
+#define LSTCP_PROM_H
+
+#include <stdint.h>
+
+#include "text/writer.h"
+
+/* The lines before a metric's samples; its name and its help. */
+void prom_metric(struct writer *writer, const char *name, const char *help);
+
+/* A sample's end, behind the value of its last label: `"} 12`. */
+void prom_value(struct writer *writer, uint64_t value);
+
+#endif
