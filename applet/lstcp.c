@@ -5,6 +5,7 @@
 #include "lstcp.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -26,6 +27,7 @@
 #include "stage/rounds.h"
 #include "text/kernel.h"
 #include "text/message.h"
+#include "text/signals.h"
 #include "text/text.h"
 #include "text/writer.h"
 
@@ -53,13 +55,15 @@ struct lstcp {
 	bool failed;
 	bool told_unseen;   /* that -p does not see all: once, whatever the rounds */
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
+	bool ending;	    /* a signal was told to wait, and does: what runs is ended in order */
 	unsigned char sink; /* enum sink */
+	size_t kept;	    /* sockets of a first pass; more than there is room for: read again */
 	struct json json;
 	struct options options;
 	struct writer output;
 	struct table table;
 	struct owner owner;
-	struct rounds rounds;
+	struct signals signals;
 	struct fields fields;
 	struct source source;
 	struct filter filter;
@@ -69,6 +73,7 @@ struct lstcp {
 		struct summary summary;
 		struct group_counts group;
 		struct owner_entry owners[OWNER_ENTRIES];
+		struct tcp_socket kept[KEPT_SOCKETS]; /* those of a first pass, if they are few */
 	} space;
 	char output_buffer[CONFIG_LSTCP_OUTPUT_BYTES];
 };
@@ -101,6 +106,12 @@ static bool has_rounds(const struct lstcp *lstcp)
 	return is_waiting(lstcp) || is_repeating(lstcp);
 }
 
+/* What has an end of its own is not left without it by a signal. */
+static bool holds_signals(const struct lstcp *lstcp)
+{
+	return format_is(&lstcp->options, FORMAT_JSON);
+}
+
 static bool has_rows(const struct lstcp *lstcp)
 {
 	return sink_is(lstcp, SINK_ROWS);
@@ -109,6 +120,12 @@ static bool has_rows(const struct lstcp *lstcp)
 static bool has_owners(const struct lstcp *lstcp)
 {
 	return ENABLE_LSTCP_OWNER && option_given(&lstcp->options, OPTION_OWNER) && has_rows(lstcp);
+}
+
+/* Whether this is a first pass, for the columns' widths. */
+static bool is_measuring(const struct lstcp *lstcp)
+{
+	return ENABLE_LSTCP_ALIGN && lstcp->table.measuring;
 }
 
 static bool has_header(const struct lstcp *lstcp)
@@ -225,6 +242,18 @@ static bool begins_late(const struct lstcp *lstcp)
 		 option_given(&lstcp->options, OPTION_MEMORY)));
 }
 
+/* For the pass that prints, which finds owners in a reading of its own. */
+static void keep(struct lstcp *lstcp, const struct tcp_socket *socket)
+{
+	if (!KEEPS_SOCKETS)
+		return;
+	if (has_owners(lstcp))
+		lstcp->kept = KEPT_SOCKETS;
+	if (lstcp->kept < KEPT_SOCKETS)
+		lstcp->space.kept[lstcp->kept] = *socket;
+	lstcp->kept++;
+}
+
 static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 {
 	if (ENABLE_LSTCP_OWNER && lstcp->collecting) {
@@ -232,8 +261,9 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 		return;
 	}
 	/* With -p rows of other lots are for another reading; columns are measured by all. */
-	if (has_owners(lstcp) && lstcp->output.fd != WRITER_NOWHERE &&
-	    !owner_look_up(&lstcp->owner, socket))
+	if (is_measuring(lstcp))
+		keep(lstcp, socket);
+	else if (has_owners(lstcp) && !owner_look_up(&lstcp->owner, socket))
 		return;
 	if (!lstcp->matched && begins_late(lstcp))
 		begin_rows(lstcp);
@@ -265,21 +295,45 @@ static bool is_answered(const struct lstcp *lstcp)
 	return ENABLE_LSTCP_DIAG && sink_is(lstcp, SINK_NOTHING) && lstcp->source.from_diag;
 }
 
+/* The next socket: of those that a first pass has kept, if that was all, or of the source. */
+static bool next_socket(struct lstcp *lstcp, struct tcp_socket *socket, size_t *taken)
+{
+	if (!KEEPS_SOCKETS || is_measuring(lstcp) || lstcp->kept > KEPT_SOCKETS)
+		return source_next(&lstcp->source, socket);
+	if (*taken == lstcp->kept)
+		return false;
+	*socket = lstcp->space.kept[(*taken)++];
+	return true;
+}
+
+/* Whether a signal waits for the end of an array; asked now and then, as the answer takes a call. */
+static bool is_ending(struct lstcp *lstcp, unsigned int *asked)
+{
+	if (!holds_signals(lstcp))
+		return false;
+	if (!((*asked)++ % 64) && signals_came())
+		lstcp->ending = true;
+	return lstcp->ending;
+}
+
 /* Reads everything once. */
 static void read_sockets(struct lstcp *lstcp)
 {
 	struct tcp_socket socket;
+	size_t taken = 0;
+	unsigned int asked = 0;
 
 	source_begin(&lstcp->source);
-	while (source_next(&lstcp->source, &socket)) {
-		if (!matches(lstcp, &socket))
-			continue;
-		take_socket(lstcp, &socket);
-		if (is_answered(lstcp)) {
-			source_stop(&lstcp->source);
-			return;
+	while (next_socket(lstcp, &socket, &taken)) {
+		if (matches(lstcp, &socket)) {
+			take_socket(lstcp, &socket);
+			if (is_answered(lstcp))
+				break;
 		}
+		if (is_ending(lstcp, &asked))
+			break;
 	}
+	source_stop(&lstcp->source);
 }
 
 /* Reads everything twice for each lot of sockets: for what is wanted, and for the rows. */
@@ -298,11 +352,13 @@ static void read_lots(struct lstcp *lstcp)
 			/* What is wrong is told by one reading, not by each. */
 			failed |= source->failed;
 			source->silent = failed;
-		} while (!owner_find(owner));
+		} while (!lstcp->ending && !owner_find(owner));
+		if (lstcp->ending)
+			break;
 		read_sockets(lstcp);
 		failed |= source->failed;
 		source->silent = failed;
-	} while (owner_next_lot(owner));
+	} while (!lstcp->ending && owner_next_lot(owner));
 	source->silent = false;
 	source->failed = failed;
 }
@@ -311,10 +367,10 @@ static void read_lots(struct lstcp *lstcp)
 static void pass(struct lstcp *lstcp)
 {
 	lstcp->matched = false;
-	lstcp->source.told_change = false;
+	lstcp->source.changed = false;
 	if (!begins_late(lstcp))
 		begin_rows(lstcp);
-	if (has_owners(lstcp) && lstcp->output.fd != WRITER_NOWHERE)
+	if (has_owners(lstcp) && !is_measuring(lstcp))
 		read_lots(lstcp);
 	else
 		read_sockets(lstcp);
@@ -337,19 +393,26 @@ static bool is_terminal(int fd)
 /* A first pass for the columns' widths, where a person looks on and the inputs allow two. */
 static void measure(struct lstcp *lstcp)
 {
+	struct source *source = &lstcp->source;
+
+	lstcp->kept = KEPT_SOCKETS + 1;
 	if (!has_rows(lstcp) || !format_is(&lstcp->options, FORMAT_TABLE) ||
 	    !is_terminal(STDOUT_FILENO) || !source_is_repeatable(&lstcp->options.wanted))
 		return;
 	/* What the round before has left, or it would go nowhere, too. */
 	writer_flush(&lstcp->output);
 	table_measure(&lstcp->table);
-	lstcp->source.silent = true;
+	lstcp->kept = 0;
+	source->silent = true;
 	lstcp->output.fd = WRITER_NOWHERE;
 	pass(lstcp);
 	writer_flush(&lstcp->output);
 	lstcp->output.fd = STDOUT_FILENO;
-	lstcp->source.silent = false;
+	source->silent = false;
 	table_measured(&lstcp->table, lstcp->matched);
+	/* What was wrong is told by another reading. */
+	if (ENABLE_LSTCP_DIAG && (source->failed || source->changed || !source->from_diag))
+		lstcp->kept = KEPT_SOCKETS + 1;
 }
 
 /* Told to a person only: a script sees it in the nulls. */
@@ -395,11 +458,13 @@ static uint64_t next_round(struct lstcp *lstcp, uint64_t due, uint64_t deadline,
 	struct options *options = &lstcp->options;
 	uint64_t now = rounds_clock();
 
+	if (lstcp->ending || lstcp->output.error)
+		return 0;
 	if (is_waiting(lstcp))
 		return lstcp->matched || lstcp->failed
 			       ? 0
 			       : rounds_next_try(due, deadline, started, now);
-	if (!ENABLE_LSTCP_REPEAT || lstcp->output.error)
+	if (!ENABLE_LSTCP_REPEAT || !is_repeating(lstcp))
 		return 0;
 	/* Sent off by the next round, if there is one. */
 	if (!sink_is(lstcp, SINK_NOTHING) && format_can(options, FORMAT_CAN_PAUSE))
@@ -414,15 +479,8 @@ static void run_rounds(struct lstcp *lstcp)
 	uint64_t deadline = started + lstcp->options.wait_time;
 	uint64_t due = started;
 
-	/* An array that was begun is ended, too. */
-	rounds_begin(&lstcp->rounds, format_is(&lstcp->options, FORMAT_JSON));
-	for (;;) {
-		run_round(lstcp);
-		due = next_round(lstcp, due, deadline, started);
-		if (!due)
-			return;
-		started = rounds_sleep(&lstcp->rounds, due);
-	}
+	while (run_round(lstcp), (due = next_round(lstcp, due, deadline, started)))
+		started = rounds_sleep(&lstcp->signals, due);
 }
 
 /* ---- From the options to the stages --------------------------------------------------------- */
@@ -603,10 +661,24 @@ static void set_sink(struct lstcp *lstcp)
 		     sizeof(lstcp->output_buffer));
 }
 
+/*
+ * Standard input, output or error that is closed stays so for whoever means it: what is opened in
+ * its place can be neither read nor written.
+ */
+static void fill_standard_files(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (!kernel_is_open(fd))
+			kernel_open(AT_FDCWD, "/", O_PATH);
+}
+
 int lstcp_run(int argc, char **argv)
 {
 	struct lstcp lstcp;
 
+	fill_standard_files();
 	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options)) {
 	case OPTIONS_HELP:
 		return lstcp_help();
@@ -625,16 +697,24 @@ int lstcp_run(int argc, char **argv)
 	lstcp.failed = false;
 	lstcp.told_unseen = false;
 	lstcp.collecting = false;
+	lstcp.ending = false;
 	if (ENABLE_LSTCP_NETNS && lstcp.options.namespace && !enter_namespace(&lstcp))
 		return STATUS_TROUBLE;
 	if (ENABLE_LSTCP_FILTER && !compile_filter(&lstcp))
 		return STATUS_TROUBLE;
 	set_source(&lstcp);
 	set_sink(&lstcp);
+	if (has_rounds(&lstcp) || holds_signals(&lstcp)) {
+		signals_hold(&lstcp.signals, holds_signals(&lstcp));
+		if (holds_signals(&lstcp))
+			lstcp.output.mask = lstcp.signals.mask;
+	}
 	if (has_rounds(&lstcp))
 		run_rounds(&lstcp);
 	else
 		run_round(&lstcp);
+	if (holds_signals(&lstcp))
+		signals_release(&lstcp.signals);
 	if (lstcp.failed)
 		return STATUS_TROUBLE;
 	if (!lstcp.matched && (sink_is(&lstcp, SINK_NOTHING) || is_waiting(&lstcp)))

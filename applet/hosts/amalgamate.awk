@@ -10,7 +10,7 @@
 # file when it is built alone.
 
 BEGIN {
-	order = "lib/text/kernel lib/text/text lib/text/writer lib/text/number lib/text/address lib/record/names lib/source/line lib/source/proc_row " \
+	order = "lib/text/kernel lib/text/signals lib/text/text lib/text/writer lib/text/number lib/text/address lib/record/names lib/source/line lib/source/proc_row " \
 		"lib/source/diag_message lib/source/diag_filter lib/source/diag lib/text/message lib/source/namespace lib/source/source lib/text/quote lib/record/field lib/format/table " \
 		"lib/format/table_internals lib/format/json lib/format/csv lib/format/kv lib/format/prom lib/format/summary lib/format/group " \
 		"lib/stage/filter_parse lib/stage/filter_match lib/stage/owner lib/stage/rounds"

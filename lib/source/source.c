@@ -445,9 +445,10 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		return false;
 	}
 	note_read(source);
-	if (diag->messages.interrupted && !is_silent(source) && !source->told_change) {
-		source->told_change = true;
-		complain(source->name, "the table changed during the dump");
+	if (diag->messages.interrupted && !source->changed) {
+		source->changed = true;
+		if (!is_silent(source))
+			complain(source->name, "the table changed during the dump");
 	}
 	return false;
 }
@@ -470,7 +471,10 @@ NEVER_INLINE bool source_next(struct source *source, struct tcp_socket *socket)
 
 void source_stop(struct source *source)
 {
-	close_input(source, source->reader.diag.fd);
+	if (source->open)
+		close_input(source, ENABLE_LSTCP_DIAG && source->from_diag
+					    ? source->reader.diag.fd
+					    : source->reader.lines.fd);
 }
 
 bool source_is_repeatable(const struct source_wanted *wanted)

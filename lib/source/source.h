@@ -43,8 +43,8 @@ struct source_wanted {
 struct source {
 	const struct source_wanted *wanted; /* set by the caller, as is silent */
 	bool silent;			    /* tell nothing: another reading does, or has */
-	bool told_change; /* the caller's too: that the table changed was told for this listing */
-	bool failed;	  /* something could not be read or was malformed */
+	bool changed; /* the caller's too: a table did during a dump of this listing, as was told */
+	bool failed;  /* something could not be read or was malformed */
 	unsigned char
 		read; /* bit = family that could be read; by a capture, which may hold both, both */
 
@@ -79,7 +79,7 @@ void source_begin(struct source *source);
 /* The next socket; false at the end of the last input. */
 bool source_next(struct source *source, struct tcp_socket *socket);
 
-/* Ends the pass behind a socket of sock_diag: what it has not sent yet, it need not. */
+/* Ends the pass, wherever it is: what the kernel has not sent yet, it need not. */
 void source_stop(struct source *source);
 
 /* Tells that this word of a filter asks what only sock_diag knows: no answer is not `none`. */

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "stage/rounds.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "text/kernel.h"
 #include "text/number.h"
 
 #define WAIT_INTERVAL 50 /* milliseconds */
@@ -48,40 +47,23 @@ uint64_t rounds_clock(void)
 	return time[0] * 1000 + divide(time[1], 1000000, &rest);
 }
 
-/* Of the kernel's sets of signals, in bytes: 16 on MIPS, 8 elsewhere. */
-#define SET_BYTES (_NSIG / 8)
-
-void rounds_begin(struct rounds *rounds, bool hold)
-{
-	unsigned long held[sizeof(rounds->mask) / sizeof(rounds->mask[0])] = { 0 };
-
-	if (hold)
-		held[0] = 1ul << (SIGINT - 1) | 1ul << (SIGTERM - 1);
-	syscall(SYS_rt_sigprocmask, SIG_BLOCK, held, rounds->mask, SET_BYTES);
-}
-
-/* Sleeps that long at most, while signals that are held have their way: libc's converts times. */
-static void pause_for(const struct rounds *rounds, uint64_t milliseconds)
+/* Sleeps that long at most, while signals that are held have their way. */
+static void pause_for(const struct signals *held, uint64_t milliseconds)
 {
 	uint32_t rest;
-	uint64_t seconds = divide(milliseconds, 1000, &rest);
-	unsigned long time[2] = { (unsigned long)seconds, rest * 1000000ul };
-#ifdef SYS_ppoll_time64
-	uint64_t wide[2] = { seconds, time[1] };
+	uint64_t time[2] = { divide(milliseconds, 1000, &rest), 0 };
 
-	if (!syscall(SYS_ppoll_time64, NULL, 0, wide, rounds->mask, SET_BYTES) || errno != ENOSYS)
-		return;
-#endif
-	syscall(SYS_ppoll, NULL, 0, time, rounds->mask, SET_BYTES);
+	time[1] = (uint64_t)rest * 1000000;
+	kernel_poll(NULL, time, held->mask);
 }
 
-uint64_t rounds_sleep(const struct rounds *rounds, uint64_t when)
+uint64_t rounds_sleep(const struct signals *held, uint64_t when)
 {
 	for (;;) {
 		uint64_t now = rounds_clock();
 		uint64_t left = when > now ? when - now : 0;
 
-		pause_for(rounds, left);
+		pause_for(held, left);
 		if (!left)
 			return now;
 	}

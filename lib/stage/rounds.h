@@ -2,9 +2,6 @@
 /*
  * The rounds of a repeat (-c, -d, -N) and of a wait (-T): when the next one is due, and the time
  * until then.
- *
- * SIGINT and SIGTERM can be held back while a round runs, and have their way in the sleep behind
- * it, without a handler (which would need a global).
  */
 #ifndef LSTCP_ROUNDS_H
 #define LSTCP_ROUNDS_H
@@ -12,22 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct rounds {
-	/* What is blocked while it sleeps: bit 0 is signal 1, in words of the machine's size. */
-	unsigned long mask[128 / (8 * sizeof(long))];
-};
+#include "text/signals.h"
 
 /* Milliseconds of the monotonic clock: what all times here are in. */
 uint64_t rounds_clock(void);
 
-/* `hold`: from here on the two signals wait for rounds_sleep(). */
-void rounds_begin(struct rounds *rounds, bool hold);
-
 /*
- * Sleeps until rounds_clock() is `when`, and returns what it is then.  A signal ends the process by
- * its default action; one that is ignored stays so.
+ * Sleeps until rounds_clock() is `when`, and returns what it is then.  A signal, held or not, ends
+ * the process by its default action; one that is ignored stays so.
  */
-uint64_t rounds_sleep(const struct rounds *rounds, uint64_t when);
+uint64_t rounds_sleep(const struct signals *held, uint64_t when);
 
 /*
  * A repeat: after a round that was due at `due` and ended at `now`, when the next one is due; 0 if

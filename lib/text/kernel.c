@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "text/kernel.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -76,6 +78,32 @@ long kernel_ioctl(int fd, unsigned long request, void *argument)
 int kernel_open(int folder, const char *name, int flags)
 {
 	return (int)syscall(SYS_openat, folder, name, O_RDONLY | O_CLOEXEC | O_LARGEFILE | flags);
+}
+
+/* libc's converts times. */
+void kernel_poll(struct pollfd *file, uint64_t *time, const unsigned long *mask)
+{
+	const unsigned long files = !!file;
+#ifdef SYS_ppoll_time64
+	unsigned long old[2];
+
+	/* Of 32-bit machines: before 5.1 kernels had the old call alone. */
+	if (syscall(SYS_ppoll_time64, file, files, time, mask, KERNEL_SIGNAL_BYTES) >= 0 ||
+	    errno != ENOSYS)
+		return;
+	if (time) {
+		old[0] = (unsigned long)time[0];
+		old[1] = (unsigned long)time[1];
+	}
+	syscall(SYS_ppoll, file, files, time ? old : NULL, mask, KERNEL_SIGNAL_BYTES);
+#else
+	syscall(SYS_ppoll, file, files, time, mask, KERNEL_SIGNAL_BYTES);
+#endif
+}
+
+bool kernel_is_open(int fd)
+{
+	return syscall(SYS_fcntl, fd, F_GETFD) >= 0;
 }
 
 int kernel_setns_network(int fd)

@@ -6,8 +6,10 @@
 #ifndef LSTCP_KERNEL_H
 #define LSTCP_KERNEL_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
 long kernel_read(int fd, void *buffer, size_t size);
@@ -33,6 +35,20 @@ int kernel_socket(int domain, int type, int protocol);
 
 /* recvfrom(2) with MSG_TRUNC: the datagram's length, even where the buffer cut it. */
 long kernel_receive(int fd, void *buffer, size_t size, void *from, socklen_t *from_size);
+
+/* Of the kernel's sets of signals, in bytes: 16 on MIPS, 8 elsewhere. */
+#define KERNEL_SIGNAL_BYTES (_NSIG / 8)
+
+struct pollfd;
+
+/*
+ * ppoll(2), for a time of seconds and nanoseconds, or without an end where it is NULL; `mask` of
+ * blocked signals goes with it, or is NULL.
+ */
+void kernel_poll(struct pollfd *file, uint64_t *time, const unsigned long *mask);
+
+/* Whether a descriptor is one. */
+bool kernel_is_open(int fd);
 
 /* Into the network namespace behind `fd`. */
 int kernel_setns_network(int fd);

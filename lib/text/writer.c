@@ -2,6 +2,8 @@
 #include "text/writer.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <string.h>
 
 #include "text/kernel.h"
@@ -15,6 +17,32 @@ NEVER_INLINE void writer_begin(struct writer *writer, int fd, char *buffer, size
 	writer->buffer = buffer;
 	writer->fd = fd;
 	writer->error = 0;
+	writer->mask = NULL;
+}
+
+/*
+ * Until its reader takes more, or is gone.  One that is slow is waited for before signals that are
+ * held have their way.
+ */
+static void wait_for_reader(const struct writer *writer)
+{
+	struct pollfd file = { .fd = writer->fd, .events = POLLOUT };
+	uint64_t patience[2] = { 0, 500000000 };
+
+	kernel_poll(&file, patience, NULL);
+	if (!file.revents)
+		kernel_poll(&file, NULL, writer->mask);
+}
+
+/* Where signals are held, they are in the wait for a reader, and then there is room for so much. */
+static long write_some(const struct writer *writer, const char *from, size_t bytes)
+{
+	if (ENABLE_LSTCP_FORMAT_JSON && writer->mask) {
+		wait_for_reader(writer);
+		if (bytes > PIPE_BUF)
+			bytes = PIPE_BUF;
+	}
+	return kernel_write(writer->fd, from, bytes);
 }
 
 void writer_flush(struct writer *writer)
@@ -26,11 +54,13 @@ void writer_flush(struct writer *writer)
 	if (writer->fd == WRITER_NOWHERE)
 		return;
 	while (left && !writer->error) {
-		long written = kernel_write(writer->fd, from, left);
+		long written = write_some(writer, from, left);
 
 		if (written >= 0) {
 			from += written;
 			left -= (size_t)written;
+		} else if (errno == EAGAIN) {
+			wait_for_reader(writer);
 		} else if (errno != EINTR) {
 			writer->error = errno;
 		}

@@ -20,6 +20,8 @@ struct writer {
 	char *buffer;
 	int fd;	   /* WRITER_NOWHERE: measure only */
 	int error; /* errno of the first write that failed, or 0 */
+	/* Blocked signals while it waits for its reader; NULL: as always. */
+	const unsigned long *mask;
 };
 
 #define WRITER_NOWHERE (-1)
@@ -28,7 +30,7 @@ struct writer {
 /* `size` is more than WRITER_SLACK. */
 void writer_begin(struct writer *writer, int fd, char *buffer, size_t size);
 
-/* Writes out what is gathered, through EINTR and short writes. */
+/* Writes out what is gathered, through EINTR, EAGAIN and short writes. */
 void writer_flush(struct writer *writer);
 
 static inline void writer_put(struct writer *writer, char byte)

@@ -4,6 +4,7 @@
 import os
 import signal
 import subprocess
+import time
 
 from program import (COMMAND, EMULATOR, byte_order, fake_proc, formats, has, reference, run, saved,
                      select, tap)
@@ -79,6 +80,35 @@ for option, what in (("--help", "help"), ("--version", "version")):
     else:
         tap.ok(result.status == 2 and result.err, "%s into /dev/full: a message, status 2" % what,
                result)
+if has("CAPTURE"):
+    # A pipe that does not block: what it does not take at once, it takes later.
+    PATH = saved(V4)
+    for name, *arguments in modes:
+        read, write = os.pipe()
+        os.set_blocking(write, False)
+        with subprocess.Popen([*COMMAND, "-r", PATH, *arguments], stdout=write) as process:
+            os.close(write)
+            want = run("-r", PATH, *arguments).out
+            with os.fdopen(read, "rb") as pipe:
+                time.sleep(0.05)  # it is full by then, or is not yet
+                got = pipe.read()
+        tap.ok(process.returncode == 0 and got == want,
+               "%s into a pipe that does not block: all of it" % name,
+               (process.returncode, len(got), len(want)))
+
+# What is closed is nobody's: not the table's, nor the kernel's socket for sock_diag.
+for closed_files in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)) if not EMULATOR else ():
+    for arguments in (["-S", "proc"], ["-S", "diag"]) if has("DIAG") else ([],):
+        result = run(*arguments, stdin=None, stdout=None if 1 in closed_files else subprocess.PIPE,
+                     preexec_fn=lambda: [os.close(fd) for fd in closed_files])
+        told = b"lstcp: standard output: Bad file descriptor\n"
+        tap.ok(result.status == (2 if 1 in closed_files else 0) and
+               (result.err or b"") == (told if 1 in closed_files and 2 not in closed_files else b""),
+               "%s with %r closed" % (" ".join(arguments), closed_files), result)
+if has("CAPTURE") and not EMULATOR:
+    result = run("-r", "-", stdin=None, preexec_fn=lambda: os.close(0))
+    tap.ok(result.status == 2 and result.err == b"lstcp: standard input: Bad file descriptor\n",
+           "-r - without standard input", result)
 if has("CAPTURE"):
     # standard error closed: the rows still come
     result = run("-r", saved(ONE + b"x\n"), *modes[0][1:], preexec_fn=lambda: os.close(2),

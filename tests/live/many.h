@@ -55,7 +55,7 @@ static inline void connect_batch(enum kind kind, unsigned batch, unsigned count)
 	int listener = new_socket(kind, 0);
 
 	if (kind == IPV4)
-		client.in.sin_addr.s_addr = htonl(0x7f000002 + batch);
+		client.in.sin_addr.s_addr = htonl(0x7f000100 + batch);
 	TRY(setsockopt(listener, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)));
 	bind_to(listener, loopback(kind));
 	TRY(listen(listener, 16));

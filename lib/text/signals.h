@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * SIGINT and SIGTERM, held back until what is begun is ended in order, and then had their way: by
+ * the process's mask of blocked signals, without a handler (which would need a global).
+ */
+#ifndef LSTCP_SIGNALS_H
+#define LSTCP_SIGNALS_H
+
+#include <stdbool.h>
+
+/* What was blocked before: bit 0 is signal 1, in words of the machine's size. */
+struct signals {
+	unsigned long mask[128 / (8 * sizeof(long))];
+};
+
+/* From here on the two wait, if `hold`; `mask` is filled in either way. */
+void signals_hold(struct signals *signals, bool hold);
+
+/* Whether one of them waits. */
+bool signals_came(void);
+
+/* Ends that: one that waits ends the process by its default action. */
+void signals_release(const struct signals *signals);
+
+#endif
