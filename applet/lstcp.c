@@ -112,6 +112,11 @@ static bool holds_signals(const struct lstcp *lstcp)
 	return format_is(&lstcp->options, FORMAT_JSON);
 }
 
+static bool closes_sockets(const struct lstcp *lstcp)
+{
+	return ENABLE_LSTCP_KILL && option_given(&lstcp->options, OPTION_KILL);
+}
+
 static bool has_rows(const struct lstcp *lstcp)
 {
 	return sink_is(lstcp, SINK_ROWS);
@@ -254,6 +259,22 @@ static void keep(struct lstcp *lstcp, const struct tcp_socket *socket)
 	lstcp->kept++;
 }
 
+/* -K: whether the socket was closed; one that is gone by itself was not. */
+static bool close_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
+{
+	int error = diag_destroy(socket);
+
+	if (error && error != ENOENT) {
+		/* What holds for one holds for all. */
+		if (error == EOPNOTSUPP && !lstcp->failed)
+			complain("-K", "this kernel closes no sockets (CONFIG_INET_DIAG_DESTROY)");
+		else if (!lstcp->failed)
+			complain_of_error("-K", error);
+		lstcp->failed = true;
+	}
+	return !error;
+}
+
 static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 {
 	if (ENABLE_LSTCP_OWNER && lstcp->collecting) {
@@ -264,6 +285,8 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 	if (is_measuring(lstcp))
 		keep(lstcp, socket);
 	else if (has_owners(lstcp) && !owner_look_up(&lstcp->owner, socket))
+		return;
+	if (closes_sockets(lstcp) && !close_socket(lstcp, socket))
 		return;
 	if (!lstcp->matched && begins_late(lstcp))
 		begin_rows(lstcp);
@@ -292,7 +315,8 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 /* Whether -q has its answer, and may leave the rest: not of a file, whose faults are to be told. */
 static bool is_answered(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_DIAG && sink_is(lstcp, SINK_NOTHING) && lstcp->source.from_diag;
+	return ENABLE_LSTCP_DIAG && sink_is(lstcp, SINK_NOTHING) && lstcp->source.from_diag &&
+	       !closes_sockets(lstcp);
 }
 
 /* The next socket: of those that a first pass has kept, if that was all, or of the source. */
@@ -397,7 +421,8 @@ static void measure(struct lstcp *lstcp)
 
 	lstcp->kept = KEPT_SOCKETS + 1;
 	if (!has_rows(lstcp) || !format_is(&lstcp->options, FORMAT_TABLE) ||
-	    !is_terminal(STDOUT_FILENO) || !source_is_repeatable(&lstcp->options.wanted))
+	    closes_sockets(lstcp) || !is_terminal(STDOUT_FILENO) ||
+	    !source_is_repeatable(&lstcp->options.wanted))
 		return;
 	/* What the round before has left, or it would go nowhere, too. */
 	writer_flush(&lstcp->output);
@@ -519,7 +544,8 @@ static bool enter_namespace(struct lstcp *lstcp)
 		return true;
 	}
 	error = errno;
-	if ((error == EPERM || error == EACCES) && wanted->process && wanted->kind != SOURCE_DIAG) {
+	if ((error == EPERM || error == EACCES) && wanted->process && wanted->kind != SOURCE_DIAG &&
+	    !closes_sockets(lstcp)) {
 		wanted->kind = SOURCE_PROC;
 		return true;
 	}
@@ -572,6 +598,9 @@ NEVER_INLINE static void set_source(struct lstcp *lstcp)
 
 	if (ENABLE_LSTCP_DIAG)
 		wanted->detail = detail_of(&lstcp->options);
+	/* /proc has no sockets that could be closed. */
+	if (closes_sockets(lstcp))
+		wanted->kind = SOURCE_DIAG;
 	wanted->states = STATES_ALL;
 	if (ENABLE_LSTCP_FILTER) {
 		if (ENABLE_LSTCP_DIAG && lstcp->filter.needs_mark &&
@@ -717,7 +746,8 @@ int lstcp_run(int argc, char **argv)
 		signals_release(&lstcp.signals);
 	if (lstcp.failed)
 		return STATUS_TROUBLE;
-	if (!lstcp.matched && (sink_is(&lstcp, SINK_NOTHING) || is_waiting(&lstcp)))
+	if (!lstcp.matched &&
+	    (sink_is(&lstcp, SINK_NOTHING) || is_waiting(&lstcp) || closes_sockets(&lstcp)))
 		return STATUS_NO_MATCH;
 	return STATUS_DONE;
 }

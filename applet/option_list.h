@@ -68,6 +68,7 @@
 	X("c", REPEAT, LSTCP_REPEAT, NONE, "Repeat every second")                                  \
 	X("d", PERIOD, LSTCP_REPEAT, SECONDS("SECS", 0.001, 4000000, period), "Repeat every SECS") \
 	X("N", ROUNDS, LSTCP_REPEAT, COUNT("COUNT", 1, 4294967295, rounds), "Repeat COUNT times")  \
+	X("K", KILL, LSTCP_KILL, NONE, "Close them; lists those closed")                           \
 	X("q", QUIET, LSTCP_QUIET, NONE, "No output; status 0 if a socket matched")                \
 	X("T", WAIT, LSTCP_WAIT, SECONDS("SECS", 0, 4000000, wait_time),                           \
 		"Wait SECS for a match")                                                           \

@@ -21,7 +21,7 @@ static const char letters[] = LSTCP_OPTIONS(LETTER);
 #define HAS_VALUE_FILES(...) 1
 #define HAS_VALUE_TEXT(...) 1
 #define VALUE_BIT(letter, name, symbol, value, help) \
-	IF_##symbol(| (uint32_t)(HAS_VALUE_##value) << OPTION_##name)
+	IF_##symbol(| (uint64_t)(HAS_VALUE_##value) << OPTION_##name)
 #define OPTIONS_WITH_VALUE (0 LSTCP_OPTIONS(VALUE_BIT))
 
 /* The one that Kconfig chose, or the first. */
@@ -178,6 +178,11 @@ static enum options_outcome judge(const struct options *options, struct options_
 				"q, -s, -g");
 	}
 	error->reason = "makes no sense with -";
+	if (option_given(options, OPTION_KILL) &&
+	    (options->given & (repeats | OPTION_BIT(OPTION_WAIT) | OPTION_BIT(OPTION_SUMMARY) |
+			       OPTION_BIT(OPTION_GROUP) | OPTION_BIT(OPTION_FILE)) ||
+	     options->wanted.kind == SOURCE_PROC || !format_can(options, FORMAT_CAN_ROWS)))
+		return conflict(error, "K", "c, -d, -N, -T, -s, -g, -r, -f prom or -S proc");
 	if (option_given(options, OPTION_FILE) &&
 	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
 		return conflict(error, "r", "p, -c, -d, -N, -T or -S diag");
@@ -191,6 +196,10 @@ static enum options_outcome judge(const struct options *options, struct options_
 	if (!format_can(options, FORMAT_CAN_REPEAT) && options->given & repeats &&
 	    !option_given(options, OPTION_QUIET))
 		return conflict(error, "c", "f prom");
+	if (option_given(options, OPTION_KILL) && !options->word_count) {
+		error->reason = "needs a filter";
+		return conflict(error, "K", "");
+	}
 	if (!options->other)
 		return OPTIONS_RUN;
 	/* The fingers type `-tulpn`; who asks for UDP alone would take an empty answer for true. */

@@ -68,6 +68,9 @@ enum tcp_timer {
 /* struct tcp_info as of Linux 6.18 (tcp_info.h); what a later kernel adds is left aside. */
 #define TCP_INFO_BYTES (ENABLE_LSTCP_INFO ? 280 : 4)
 
+/* struct inet_diag_sockid, for who closes sockets. */
+#define TCP_DIAG_ID_BYTES (ENABLE_LSTCP_KILL ? 48 : 4)
+
 /* TCP_MEM_RMEM_ALLOC and those after it. */
 #define TCP_MEMORY (TCP_MEM_DROPS - TCP_MEM_RMEM_ALLOC + 1)
 
@@ -119,6 +122,7 @@ struct tcp_socket {
 	char ulp[TCP_NAME_BYTES]; /* the protocol on top that the kernel speaks: tls, mptcp */
 	uint32_t info_bytes;	  /* how much of the kernel's struct tcp_info there is; 0: none */
 	unsigned char info[TCP_INFO_BYTES];
+	unsigned char diag_id[TCP_DIAG_ID_BYTES]; /* what sock_diag knows it by */
 };
 
 /*

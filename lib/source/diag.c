@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "record/names.h"
 #include "sizes.h"
 #include "source/diag_filter.h"
 #include "stage/interface.h"
@@ -13,6 +14,7 @@
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
 #define REQUEST_BYTECODE 1  /* INET_DIAG_REQ_BYTECODE of linux/inet_diag.h */
 #define SEQUENCE 1
+#define SOCK_DESTROY 21 /* linux/sock_diag.h */
 
 /* struct sockaddr_nl */
 struct netlink_address {
@@ -43,12 +45,11 @@ static size_t make_request(const struct diag_wanted *wanted, unsigned char *buff
 	return request->header.length;
 }
 
-NEVER_INLINE bool diag_open(struct diag *diag, const struct diag_wanted *wanted,
-			    unsigned char *buffer, size_t size)
+/* Opens a netlink socket and sends the request of that length from the buffer's front. */
+static bool ask(struct diag *diag, unsigned char *buffer, size_t size, size_t length)
 {
 	memset(&diag->messages, 0, sizeof(diag->messages));
 	diag->messages.sequence = SEQUENCE;
-	diag->messages.detail = (unsigned char)wanted->detail;
 	diag->buffer = buffer;
 	diag->size = size;
 	diag->interface = 0;
@@ -56,10 +57,19 @@ NEVER_INLINE bool diag_open(struct diag *diag, const struct diag_wanted *wanted,
 	if (diag->fd < 0)
 		return false;
 	/* What is written into a netlink socket that is not connected goes to the kernel. */
-	if (kernel_write(diag->fd, buffer, make_request(wanted, buffer, size)) >= 0)
+	if (kernel_write(diag->fd, buffer, length) >= 0)
 		return true;
 	kernel_close(diag->fd);
 	return false;
+}
+
+NEVER_INLINE bool diag_open(struct diag *diag, const struct diag_wanted *wanted,
+			    unsigned char *buffer, size_t size)
+{
+	bool is_open = ask(diag, buffer, size, make_request(wanted, buffer, size));
+
+	diag->messages.detail = (unsigned char)wanted->detail;
+	return is_open;
 }
 
 /* Receives a datagram of the kernel's; false with `messages.error` set where that fails. */
@@ -110,3 +120,31 @@ enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket)
 			return DIAG_ERROR;
 	}
 }
+
+#if ENABLE_LSTCP_KILL
+int diag_destroy(const struct tcp_socket *socket)
+{
+	union {
+		struct diag_request request;
+		struct {
+			struct netlink_header header;
+			int32_t error; /* negative, or 0 */
+			struct diag_request request;
+		} answer;
+		unsigned char bytes[1];
+	} buffer;
+	struct diag diag;
+
+	diag_request_make(&buffer.request, socket->family == TCP_INET ? AF_INET : AF_INET6,
+			  STATES_ALL, DIAG_BARE, SEQUENCE);
+	buffer.request.header.type = SOCK_DESTROY;
+	buffer.request.header.flags = NETLINK_REQUEST | NETLINK_ACKNOWLEDGE;
+	memcpy(&buffer.request.id, socket->diag_id, sizeof(buffer.request.id));
+	if (!ask(&diag, buffer.bytes, sizeof(buffer), sizeof(buffer.request)))
+		return errno;
+	if (receive(&diag))
+		diag.messages.error = -buffer.answer.error;
+	kernel_close(diag.fd);
+	return diag.messages.error;
+}
+#endif

@@ -44,4 +44,11 @@ bool diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned cha
  */
 enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket);
 
+/*
+ * Closes a socket that a dump told, and no other: its cookie goes with the request (SOCK_DESTROY of
+ * linux/sock_diag.h).  Returns 0, or the kernel's errno: ENOENT for one that is gone, EOPNOTSUPP
+ * from a kernel that closes none, EPERM without CAP_NET_ADMIN.
+ */
+int diag_destroy(const struct tcp_socket *socket);
+
 #endif

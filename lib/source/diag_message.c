@@ -9,7 +9,6 @@
 #include "record/tcp_info.h"
 
 /* linux/netlink.h */
-#define NETLINK_REQUEST 0x01
 #define NETLINK_DUMP 0x300
 #define NETLINK_DUMP_INTERRUPTED 0x10
 #define NETLINK_TYPE_ERROR 2
@@ -80,6 +79,8 @@ static void socket_of(const struct diag_message *message, struct tcp_socket *soc
 	socket->uid = message->uid;
 	socket->inode = message->inode;
 	socket->interface = message->id.interface;
+	if (ENABLE_LSTCP_KILL)
+		memcpy(socket->diag_id, &message->id, sizeof(socket->diag_id));
 	if (message->timer != TCP_TIMER_OFF)
 		socket->known |= TCP_BIT(TCP_TIMER_MS);
 	if (message->timer == TCP_TIMER_KEEPALIVE || message->timer == TCP_TIMER_PROBE)

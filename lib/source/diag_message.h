@@ -23,6 +23,10 @@ struct netlink_header {
 	uint32_t port;
 };
 
+/* Flags of requests (NLM_F_ of linux/netlink.h). */
+#define NETLINK_REQUEST 0x01
+#define NETLINK_ACKNOWLEDGE 0x04
+
 /* Before each attribute of a message or a request. */
 struct netlink_attribute {
 	uint16_t length; /* header included */

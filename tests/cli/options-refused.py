@@ -31,7 +31,7 @@ if has("CAPTURE"):
 
 # An option that is left out is refused like an unknown one.
 OPTIONS = {"-o": "TIMERS", "-e": "EXTENDED", "-i": "INTERNALS", "-m": "MEMORY", "-j": "FORMAT_JSON",
-           "-s": "SUMMARY", "-q": "QUIET", "-c": "REPEAT", "-p": "OWNER"}
+           "-s": "SUMMARY", "-q": "QUIET", "-c": "REPEAT", "-p": "OWNER", "-K": "KILL"}
 VALUES = {"-r": ("CAPTURE", PATH), "-B": ("BYTE_ORDER", "little"), "-k": ("TICK_RATE", "100"),
           "-g": ("GROUP", "state"), "-T": ("WAIT", "0.01"), "-d": ("REPEAT", "1"),
           "-N": ("REPEAT", "1"), "-S": ("DIAG", "proc"), "-P": ("NETNS", "1")}
@@ -67,6 +67,16 @@ for symbol, arguments in (("SUMMARY", ["-s"]), ("GROUP", ["-g", "state"])):
     if has(symbol) and has("QUIET"):
         refused("-q with " + " ".join(arguments), ["-q"] + arguments, "-q")
         refused(" ".join(arguments) + " with -q", arguments + ["-q"], "-q")
+if has("KILL"):
+    refused("-K without a filter", ["-K"], "^lstcp: -K: needs a filter")
+    refused("-K with -l alone", ["-Kl"], "^lstcp: -K: needs a filter")
+    for symbol, arguments in (
+            ("REPEAT", ["-c"]), ("REPEAT", ["-d", "1"]), ("REPEAT", ["-N", "1"]),
+            ("WAIT", ["-T", "1"]), ("SUMMARY", ["-s"]), ("GROUP", ["-g", "state"]),
+            ("CAPTURE", ["-r", PATH]), ("DIAG", ["-S", "proc"]), ("FORMAT_PROM", ["-f", "prom"])):
+        if has(symbol):
+            refused("-K with " + " ".join(arguments), ["-K", *arguments, "sport = :1"],
+                    "^lstcp: -K: makes no sense with -")
 if has("SUMMARY") and has("GROUP"):
     refused("-s with -g state", ["-s", "-g", "state"], "-g")
     refused("-g state with -s", ["-g", "state", "-s"], "-g")

@@ -28,7 +28,7 @@ static void must(bool condition, const char *what)
 
 /* ---- The second reading ---- */
 
-static const char plain_letters[] = "46aceHhijlmnopqstVWuwx";
+static const char plain_letters[] = "46aceHhijKlmnopqstVWuwx";
 static const char value_letters[] = "fgSrBkdNTP";
 
 struct reading {
@@ -136,6 +136,10 @@ static bool is_sensible(const struct reading *reading)
 		return false;
 	if (given['r'] && given['P'])
 		return false;
+	if (given['K'] && (given['r'] || given['c'] || given['d'] || given['N'] || given['T'] ||
+			   given['s'] || given['g'] || format == FORMAT_PROM ||
+			   reading->source == SOURCE_PROC || !reading->word_count))
+		return false;
 	return !given['g'] || (format != FORMAT_CSV && format != FORMAT_KV);
 }
 
@@ -217,7 +221,7 @@ static void compare(const struct options *options, const struct reading *reading
 		[OPTION_GROUP] = 'g',	  [OPTION_SOURCE] = 'S',    [OPTION_FILE] = 'r',
 		[OPTION_ORDER] = 'B',	  [OPTION_HERTZ] = 'k',	    [OPTION_PERIOD] = 'd',
 		[OPTION_ROUNDS] = 'N',	  [OPTION_WAIT] = 'T',	    [OPTION_NAMESPACE] = 'P',
-		[OPTION_WIDE] = 'W',	  [OPTION_MEMORY] = 'm',
+		[OPTION_WIDE] = 'W',	  [OPTION_MEMORY] = 'm',    [OPTION_KILL] = 'K',
 	};
 	unsigned int families = reading->given['4'] | (unsigned int)reading->given['6'] << 1;
 	unsigned int i;
