@@ -46,6 +46,13 @@ struct refusal {
 	struct message message;
 };
 
+/* What the counts of -g and -s take of the owners' space. */
+#if ENABLE_LSTCP_OWNER && (ENABLE_LSTCP_GROUP || ENABLE_LSTCP_TOTALS)
+#define COUNT_ENTRIES (sizeof(struct group_counts) / sizeof(struct owner_entry) + 1)
+#else
+#define COUNT_ENTRIES 0
+#endif
+
 /*
  * Everything the applet knows, on the stack of lstcp_run(), and alone there: what is used most
  * stands first, where every machine reaches it by its shortest instructions.
@@ -72,7 +79,8 @@ struct lstcp {
 		struct refusal refusal;
 		struct summary summary;
 		struct group_counts group;
-		struct owner_entry owners[OWNER_ENTRIES];
+		/* Behind what is counted, if anything is. */
+		struct owner_entry owners[OWNER_ENTRIES + COUNT_ENTRIES];
 		struct tcp_socket kept[KEPT_SOCKETS]; /* those of a first pass, if they are few */
 	} space;
 	char output_buffer[CONFIG_LSTCP_OUTPUT_BYTES];
@@ -122,9 +130,20 @@ static bool has_rows(const struct lstcp *lstcp)
 	return sink_is(lstcp, SINK_ROWS);
 }
 
+static bool filters_owners(const struct lstcp *lstcp)
+{
+	return ENABLE_LSTCP_OWNER && ENABLE_LSTCP_FILTER && lstcp->filter.needs_owner;
+}
+
 static bool has_owners(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_OWNER && option_given(&lstcp->options, OPTION_OWNER) && has_rows(lstcp);
+	const struct options *options = &lstcp->options;
+
+	if (!ENABLE_LSTCP_OWNER)
+		return false;
+	return (option_given(options, OPTION_OWNER) && has_rows(lstcp)) ||
+	       (sink_is(lstcp, SINK_GROUPS) && GROUP_NEEDS_OWNER(options->group_by)) ||
+	       filters_owners(lstcp);
 }
 
 /* Whether this is a first pass, for the columns' widths. */
@@ -275,6 +294,22 @@ static bool close_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 	return !error;
 }
 
+/* Whether the socket is of this lot, and its owner, which it gets, lets it through. */
+static bool is_owned(struct lstcp *lstcp, struct tcp_socket *socket)
+{
+	struct filter *filter = &lstcp->filter;
+	bool matches;
+
+	if (!owner_look_up(&lstcp->owner, socket))
+		return false;
+	if (!filters_owners(lstcp))
+		return true;
+	filter->has_owner = true;
+	matches = filter_match(filter, socket);
+	filter->has_owner = false;
+	return matches;
+}
+
 static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 {
 	if (ENABLE_LSTCP_OWNER && lstcp->collecting) {
@@ -284,7 +319,7 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 	/* With -p rows of other lots are for another reading; columns are measured by all. */
 	if (is_measuring(lstcp))
 		keep(lstcp, socket);
-	else if (has_owners(lstcp) && !owner_look_up(&lstcp->owner, socket))
+	else if (has_owners(lstcp) && !is_owned(lstcp, socket))
 		return;
 	if (closes_sockets(lstcp) && !close_socket(lstcp, socket))
 		return;
@@ -316,7 +351,7 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 static bool is_answered(const struct lstcp *lstcp)
 {
 	return ENABLE_LSTCP_DIAG && sink_is(lstcp, SINK_NOTHING) && lstcp->source.from_diag &&
-	       !closes_sockets(lstcp);
+	       lstcp->matched && !closes_sockets(lstcp);
 }
 
 /* The next socket: of those that a first pass has kept, if that was all, or of the source. */
@@ -365,9 +400,10 @@ static void read_lots(struct lstcp *lstcp)
 {
 	struct source *source = &lstcp->source;
 	struct owner *owner = &lstcp->owner;
+	const size_t first = has_rows(lstcp) ? 0 : COUNT_ENTRIES;
 	bool failed = false;
 
-	owner_begin(owner, lstcp->space.owners, sizeof(lstcp->space.owners));
+	owner_begin(owner, lstcp->space.owners + first, sizeof(struct owner_entry) * OWNER_ENTRIES);
 	do {
 		do {
 			lstcp->collecting = true;
@@ -382,7 +418,7 @@ static void read_lots(struct lstcp *lstcp)
 		read_sockets(lstcp);
 		failed |= source->failed;
 		source->silent = failed;
-	} while (!lstcp->ending && owner_next_lot(owner));
+	} while (!lstcp->ending && !is_answered(lstcp) && owner_next_lot(owner));
 	source->silent = false;
 	source->failed = failed;
 }
@@ -571,6 +607,11 @@ static bool compile_filter(struct lstcp *lstcp)
 		message_end(&refusal->message);
 		return false;
 	}
+	if (filters_owners(lstcp) && lstcp->options.has_capture) {
+		complain_of("filter: '", lstcp->filter.needs_owner,
+			    "' asks for owners, which -r has not", "");
+		return false;
+	}
 	if (!lstcp->filter.needs_diag || may_ask_diag(&lstcp->options.wanted))
 		return true;
 	source_tell_needs_diag(lstcp->filter.needs_diag);
@@ -655,7 +696,7 @@ static bool is_brief(const struct lstcp *lstcp)
 	return is_plain(options) &&
 	       !(options->given & (OPTION_BIT(OPTION_FILE) | OPTION_BIT(OPTION_OWNER) |
 				   OPTION_BIT(OPTION_GROUP) | OPTION_BIT(OPTION_SUMMARY))) &&
-	       !(ENABLE_LSTCP_FILTER && lstcp->filter.needs_uid);
+	       !(ENABLE_LSTCP_FILTER && lstcp->filter.needs_uid) && !filters_owners(lstcp);
 }
 
 static void set_fields(struct lstcp *lstcp, uint64_t chosen)

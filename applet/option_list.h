@@ -45,7 +45,8 @@
 	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by family and state")                        \
 	X("g", GROUP, LSTCP_GROUP,                                                                 \
 		NAME("KEY", GROUP_KEYS, 0, group_by, "no key to count by"),                        \
-		"Count by state, laddr, raddr, lport, rport, uid" IF_LSTCP_TIMERS(", timer"))      \
+		"Count by state, laddr, raddr, lport, rport, uid" IF_LSTCP_TIMERS(", timer")       \
+		IF_LSTCP_OWNER(", process"))                                                       \
 	X("f", FORMAT, ALWAYS,                                                                     \
 		NAME("FORMAT", FORMAT_NAMES, 0, format, "no format of this build"),                \
 		"One of:" FORMAT_WORDS)                                                            \

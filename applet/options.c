@@ -28,6 +28,16 @@ static const char letters[] = LSTCP_OPTIONS(LETTER);
 #define IF_DEFAULT(name, NAME, ...) ENABLE_LSTCP_DEFAULT_##NAME ? FORMAT_##NAME:
 #define DEFAULT_FORMAT (LSTCP_FORMATS(IF_DEFAULT) 0)
 
+/* A file under /proc is as live as this machine's own tables. */
+static bool is_under_proc(const char *file)
+{
+	const char *at = "/proc/";
+
+	while (*at && *at == *file++)
+		at++;
+	return !*at;
+}
+
 /* The captures go to the front of argv, the words behind them: together fewer than were read. */
 static void take_file(struct options *options, char **front, char *file)
 {
@@ -35,6 +45,8 @@ static void take_file(struct options *options, char **front, char *file)
 
 	memmove(at + 1, at, options->word_count * sizeof(*at));
 	*at = file;
+	if (!is_under_proc(file))
+		options->has_capture = true;
 }
 
 /* A value that is one of a list of names, of which the first stands for `first`. */
@@ -183,9 +195,12 @@ static enum options_outcome judge(const struct options *options, struct options_
 			       OPTION_BIT(OPTION_GROUP) | OPTION_BIT(OPTION_FILE)) ||
 	     options->wanted.kind == SOURCE_PROC || !format_can(options, FORMAT_CAN_ROWS)))
 		return conflict(error, "K", "c, -d, -N, -T, -s, -g, -r, -f prom or -S proc");
-	if (option_given(options, OPTION_FILE) &&
-	    (options->given & live || options->wanted.kind == SOURCE_DIAG))
+	if ((options->has_capture && options->given & live) ||
+	    (option_given(options, OPTION_FILE) && options->wanted.kind == SOURCE_DIAG))
 		return conflict(error, "r", "p, -c, -d, -N, -T or -S diag");
+	if (options->has_capture && option_given(options, OPTION_GROUP) &&
+	    GROUP_NEEDS_OWNER(options->group_by))
+		return conflict(error, "r", "g process");
 	if (option_given(options, OPTION_FILE) && option_given(options, OPTION_NAMESPACE))
 		return conflict(error, "P", "r");
 	if (option_given(options, OPTION_SUMMARY) && !format_can(options, FORMAT_CAN_SUMMARY))

@@ -49,6 +49,7 @@ struct options {
 	const char *namespace;	  /* of -P, or NULL */
 	const char *const *words; /* of the filter */
 	size_t word_count;
+	bool has_capture; /* a -r of a file that is not under /proc: what is there is past */
 	struct source_wanted wanted; /* -4, -6, -r, -B, -k, -S; the rest of it is left 0 */
 };
 

@@ -9,6 +9,8 @@
 #include "record/field.h"
 #include "record/names.h"
 #include "text/number.h"
+#include "text/quote.h"
+#include "text/text.h"
 
 /* A family that no address has: the key is not known (uid of a SYN_RECV from sock_diag). */
 #define UNKNOWN 0xff
@@ -22,9 +24,24 @@ void group_begin(struct group_counts *group, unsigned int by)
 	memset(group->heads, 0xff, sizeof(group->heads));
 }
 
+/* What each key is, in the order of enum group_by. */
+#define KEY_FIELD(FIELD, name) TCP_##FIELD,
+static const unsigned char key_fields[] = { GROUP_KEY_LIST(KEY_FIELD) };
+
+static enum tcp_field field_of(const struct group_counts *group)
+{
+	return key_fields[group->by];
+}
+
 static bool is_address(const struct group_counts *group)
 {
-	return group->by == GROUP_BY_LOCAL_ADDRESS || group->by == GROUP_BY_REMOTE_ADDRESS;
+	return field_of(group) == TCP_LOCAL_ADDRESS || field_of(group) == TCP_REMOTE_ADDRESS;
+}
+
+/* Whether the key is a name from outside, which is written with care. */
+static bool is_name(const struct group_counts *group, const struct group_key *key)
+{
+	return ENABLE_LSTCP_OWNER && field_of(group) == TCP_PROCESS && key->family != UNKNOWN;
 }
 
 /* A mapped address counts with the IPv4 address that it stands for. */
@@ -38,16 +55,10 @@ static void address_key(struct group_key *key, unsigned int family, const unsign
 	memcpy(key->value, address, key->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES);
 }
 
-/* What each key is, in the order of enum group_by. */
-static const unsigned char key_fields[] = {
-	TCP_STATE,	 TCP_LOCAL_ADDRESS, TCP_REMOTE_ADDRESS, TCP_LOCAL_PORT,
-	TCP_REMOTE_PORT, TCP_UID,	    TCP_TIMER,
-};
-
 static void make_key(const struct group_counts *group, const struct tcp_socket *socket,
 		     struct group_key *key)
 {
-	enum tcp_field field = key_fields[group->by];
+	enum tcp_field field = field_of(group);
 	uint32_t number;
 
 	memset(key, 0, sizeof(*key));
@@ -55,6 +66,8 @@ static void make_key(const struct group_counts *group, const struct tcp_socket *
 		address_key(key, socket->family, socket->local.address);
 	} else if (field == TCP_REMOTE_ADDRESS) {
 		address_key(key, socket->family, socket->remote.address);
+	} else if (ENABLE_LSTCP_OWNER && field == TCP_PROCESS && tcp_knows(socket, field)) {
+		memcpy(key->value, socket->process, strlen(socket->process));
 	} else if (tcp_knows(socket, field)) {
 		number = (uint32_t)field_number(socket, field);
 		memcpy(key->value, &number, sizeof(number));
@@ -147,11 +160,15 @@ static char *key_put(char *at, const struct group_counts *group, const struct gr
 		*at = '-';
 		return at + 1;
 	}
+	if (is_name(group, key)) {
+		memcpy(at, key->value, TCP_NAME_BYTES);
+		return at + strlen(at);
+	}
 	if (is_address(group))
 		return address_put(at, key->family, key->value);
-	if (group->by == GROUP_BY_STATE)
+	if (field_of(group) == TCP_STATE)
 		return state_put(at, number);
-	if (group->by == GROUP_BY_TIMER)
+	if (field_of(group) == TCP_TIMER)
 		return timer_put(at, number);
 	return number_put(at, number);
 }
@@ -192,6 +209,19 @@ void group_sort(struct group_counts *group)
 				swap(&slots[i - gap], &slots[i]);
 }
 
+/* With its quotes. */
+static void quoted_key(const struct group_counts *group, struct writer *writer,
+		       const struct group_key *key, enum quoting quoting)
+{
+	if (is_name(group, key)) {
+		quote_write(writer, quoting, (const char *)key->value);
+		return;
+	}
+	writer_byte(writer, '"');
+	writer_end(writer, key_put(writer->at, group, key));
+	writer_byte(writer, '"');
+}
+
 #define COUNT_WIDTH 9
 
 void group_table(const struct group_counts *group, struct writer *writer, bool header)
@@ -207,7 +237,10 @@ void group_table(const struct group_counts *group, struct writer *writer, bool h
 			writer_put(writer, '~');
 		writer->at = number_put(writer->at, slot->count);
 		writer_pad(writer, key);
-		writer->at = key_put(writer->at, group, &slot->key);
+		if (is_name(group, &slot->key))
+			text_write_word(writer, (const char *)slot->key.value, TCP_NAME_BYTES);
+		else
+			writer->at = key_put(writer->at, group, &slot->key);
 		writer_byte(writer, '\n');
 	}
 }
@@ -220,9 +253,9 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	json_begin(&json, writer, one_line);
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		json_separate(&json, writer);
-		writer_string(writer, "{\"key\":\"");
-		writer_end(writer, key_put(writer->at, group, &slot->key));
-		writer_string(writer, "\",\"count\":");
+		writer_string(writer, "{\"key\":");
+		quoted_key(group, writer, &slot->key, QUOTE_JSON);
+		writer_string(writer, ",\"count\":");
 		writer_number(writer, slot->count);
 		writer_string(writer, ",\"error\":");
 		writer_number(writer, slot->error);
@@ -241,8 +274,8 @@ static void write_samples(const struct group_counts *group, struct writer *write
 		if (errors && !slot->error)
 			continue;
 		writer_strings(writer, "lstcp_", name, "{key=\"");
-		writer_strings(writer, name_at(GROUP_KEYS, group->by), "\",value=\"", "");
-		writer_end(writer, key_put(writer->at, group, &slot->key));
+		writer_strings(writer, name_at(GROUP_KEYS, group->by), "\",value=", "");
+		quoted_key(group, writer, &slot->key, QUOTE_PROM);
 		prom_value(writer, errors ? slot->error : slot->count);
 	}
 }

@@ -19,23 +19,34 @@
 #include "record/tcp_socket.h"
 #include "text/writer.h"
 
-enum group_by {
-	GROUP_BY_STATE,
-	GROUP_BY_LOCAL_ADDRESS,
-	GROUP_BY_REMOTE_ADDRESS,
-	GROUP_BY_LOCAL_PORT,
-	GROUP_BY_REMOTE_PORT,
-	GROUP_BY_UID,
-	GROUP_BY_TIMER, /* last, so that a build without timers can leave its name out */
-};
+/* The keys: X(FIELD, name), the field of the record and what -g calls it. */
+/* clang-format off */
+#define GROUP_KEY_LIST(X)               \
+	X(STATE, "state")               \
+	X(LOCAL_ADDRESS, "laddr")       \
+	X(REMOTE_ADDRESS, "raddr")      \
+	X(LOCAL_PORT, "lport")          \
+	X(REMOTE_PORT, "rport")         \
+	X(UID, "uid")                   \
+	IF_LSTCP_TIMERS(X(TIMER, "timer")) \
+	IF_LSTCP_OWNER(X(PROCESS, "process"))
+/* clang-format on */
+
+#define GROUP_KEY_CODE(FIELD, name) GROUP_BY_##FIELD,
+enum group_by { GROUP_KEY_LIST(GROUP_KEY_CODE) GROUP_KEY_COUNT };
 
 /* Their names, for name_index(). */
-#define GROUP_KEYS "state\0laddr\0raddr\0lport\0rport\0uid\0" IF_LSTCP_TIMERS("timer\0")
+#define GROUP_KEY_NAME(FIELD, name) name "\0"
+#define GROUP_KEYS GROUP_KEY_LIST(GROUP_KEY_NAME)
+
+/* Whether `by` asks for the sockets' owners. */
+#define GROUP_NEEDS_OWNER(by) \
+	IF_LSTCP_OWNER((by) == GROUP_BY_PROCESS) IF_NOT_LSTCP_OWNER(((void)(by), false))
 
 /* Bytes alone, so that keys compare and hash as a whole. */
 struct group_key {
 	unsigned char family; /* of an address; none where the value is not known */
-	unsigned char value[TCP_ADDRESS_BYTES];
+	unsigned char value[ENABLE_LSTCP_OWNER ? TCP_NAME_BYTES : TCP_ADDRESS_BYTES];
 };
 
 struct group_slot {

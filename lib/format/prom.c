@@ -10,7 +10,7 @@ void prom_metric(struct writer *writer, const char *name, const char *help)
 
 void prom_value(struct writer *writer, uint64_t value)
 {
-	writer_string(writer, "\"} ");
+	writer_string(writer, "} ");
 	writer_number(writer, value);
 	writer_byte(writer, '\n');
 }

@@ -13,7 +13,7 @@
 /* The lines before a metric's samples; its name and its help. */
 void prom_metric(struct writer *writer, const char *name, const char *help);
 
-/* A sample's end, behind the value of its last label: `"} 12`. */
+/* A sample's end, behind the value of its last label: `} 12`. */
 void prom_value(struct writer *writer, uint64_t value);
 
 #endif

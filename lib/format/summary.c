@@ -162,6 +162,7 @@ NEVER_INLINE static void prom_samples(const struct summary *summary, struct writ
 		writer_string(writer, label);
 		if (*label)
 			figure_write(writer, figure);
+		writer_byte(writer, '"');
 		prom_value(writer, figures[figure]);
 	}
 }

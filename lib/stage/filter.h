@@ -9,6 +9,7 @@
  *   PREDICATE  := ( sport | dport ) [ COMPARISON ] PORT | ( src | dst ) [ = | != ] HOST
  *               | uid [ COMPARISON ] N | timer [ EQUAL ] NAME | state [ EQUAL ] NAME
  *               | dev [ EQUAL ] NAME (in builds with sock_diag, which alone knows it)
+ *               | pid [ COMPARISON ] N | process [ EQUAL ] NAME (in builds with owners)
  *   COMPARISON := = | == | eq | != | ne | neq | < | lt | > | gt | <= | le | leq | >= | ge | geq
  *   HOST       := ADDRESS[/PREFIX][:PORT], IPv6 in brackets, `*` for either part
  *
@@ -50,6 +51,7 @@
 	TEST(LOCAL_PORT, "sport", LOCAL_PORT)              \
 	TEST(REMOTE_PORT, "dport", REMOTE_PORT)            \
 	TEST(UID, "uid", UID)                              \
+	IF_LSTCP_OWNER(TEST(PID, "pid", PID))              \
 	TEST(RX_QUEUE, "rx_queue", RX_QUEUE)               \
 	TEST(TX_QUEUE, "tx_queue", TX_QUEUE)               \
 	IF_LSTCP_DIAG(TEST(MARK, "fwmark", MARK))          \
@@ -57,7 +59,8 @@
 	TEST(LOCAL_HOST, "src", LOCAL_ADDRESS)             \
 	TEST(REMOTE_HOST, "dst", REMOTE_ADDRESS)           \
 	TEST(STATE, "state", STATE)                        \
-	IF_LSTCP_DIAG(TEST(INTERFACE, "dev", INTERFACE))
+	IF_LSTCP_DIAG(TEST(INTERFACE, "dev", INTERFACE))   \
+	IF_LSTCP_OWNER(TEST(PROCESS, "process", PROCESS))
 /* clang-format on */
 #define FILTER_TEST_CODE(NAME, spelling, field) FILTER_##NAME,
 enum filter_test { FILTER_TEST_LIST(FILTER_TEST_CODE) FILTER_TESTS };
@@ -89,11 +92,11 @@ struct filter_term {
 	bool enough;	      /* the outcome that leaves nothing to ask */
 	unsigned char family; /* of a host's address, TCP_FAMILIES for `*` */
 	unsigned char prefix; /* bits of it that count */
-	uint32_t number;      /* port, uid, bytes, mark, timer or set of states */
+	uint32_t number;      /* port, uid, pid, bytes, mark, timer or set of states */
 	uint32_t mask;	      /* of a mark: the bits that count */
 	uint32_t interface;   /* of dev and of a host's zone: its index, 0 while it is not there */
 	char interface_name[TCP_NAME_BYTES]; /* empty: whatever interface */
-	unsigned char address[16];
+	unsigned char address[16];	     /* or a process's name, NUL-terminated */
 };
 
 #define FILTER_ANY_PORT 0x10000u /* the `number` of a host without port */
@@ -107,11 +110,13 @@ struct filter_term {
  * such sockets come back as CLOSE, filter_match then accepts CLOSE.
  */
 struct filter {
-	uint32_t states;	/* of the leading clauses; STATES_ALL without them; may be empty */
-	bool has_states;	/* there were such clauses: they replace -l */
-	const char *needs_diag; /* the word that asks for what only sock_diag knows, or NULL */
-	bool needs_mark;	/* it asks for `fwmark`, which sock_diag puts in an attribute */
-	bool needs_uid;		/* it asks for `uid`, which a brief row of /proc leaves out */
+	uint32_t states;	 /* of the leading clauses; STATES_ALL without them; may be empty */
+	bool has_states;	 /* there were such clauses: they replace -l */
+	const char *needs_diag;	 /* the word that asks for what only sock_diag knows, or NULL */
+	bool needs_mark;	 /* it asks for `fwmark`, which sock_diag puts in an attribute */
+	const char *needs_owner; /* the word that asks for the socket's owner, or NULL */
+	bool has_owner; /* the caller's: owners are looked up; until then tests of them hold */
+	bool needs_uid; /* it asks for `uid`, which a brief row of /proc leaves out */
 	uint16_t length;
 	struct filter_term program[FILTER_TERMS];
 };

@@ -2,6 +2,8 @@
 #include "stage/filter.h"
 
 #if ENABLE_LSTCP_FILTER
+#include <string.h>
+
 #include "record/field.h"
 #include "record/names.h"
 #include "text/address.h"
@@ -54,6 +56,10 @@ static bool is_match(const struct filter_term *term, const struct tcp_socket *so
 		return matches_host(term, socket->family, &socket->remote);
 	case FILTER_STATE:
 		return term->number & state_bit(socket->state);
+#if ENABLE_LSTCP_OWNER
+	case FILTER_PROCESS:
+		return !strcmp((const char *)term->address, socket->process);
+#endif
 	default:
 		return true;
 	}
@@ -88,6 +94,18 @@ unsigned int filter_skip(const struct filter_term *term, bool outcome)
 	return skipped;
 }
 
+/* As `not` is compiled into the terms, one that holds lets through more, never less. */
+static bool is_open(const struct filter *filter, const struct filter_term *term)
+{
+#if ENABLE_LSTCP_OWNER
+	return !filter->has_owner && (term->test == FILTER_PID || term->test == FILTER_PROCESS);
+#else
+	(void)filter;
+	(void)term;
+	return false;
+#endif
+}
+
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket)
 {
 	const struct filter_term *term = filter->program;
@@ -100,7 +118,7 @@ bool filter_match(const struct filter *filter, const struct tcp_socket *socket)
 	if (!filter->length)
 		return true;
 	for (;; term++) {
-		bool outcome = term->relations & relation_of(term, socket);
+		bool outcome = is_open(filter, term) || term->relations & relation_of(term, socket);
 
 		term += filter_skip(term, outcome);
 		if (!term->join)

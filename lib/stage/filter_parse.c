@@ -316,6 +316,19 @@ static uint32_t parse_mark(struct parser *parser, struct filter_term *term)
 }
 #endif
 
+#if ENABLE_LSTCP_OWNER
+/* The kernel keeps 15 bytes of a name. */
+static void parse_process(struct parser *parser, struct filter_term *term)
+{
+	size_t length = parser->length < TCP_NAME_BYTES ? parser->length : TCP_NAME_BYTES - 1;
+
+	parser->filter->needs_owner = "process";
+	memcpy(term->address, parser->token, length);
+	if (!length || is_operator(*parser->token))
+		is_no(parser, "process");
+}
+#endif
+
 static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 {
 	uint32_t number;
@@ -327,6 +340,14 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 		return 0;
 	case FILTER_MARK:
 		return parse_mark(parser, term);
+#endif
+#if ENABLE_LSTCP_OWNER
+	case FILTER_PROCESS:
+		parse_process(parser, term);
+		return 0;
+	case FILTER_PID:
+		parser->filter->needs_owner = "pid";
+		return parse_number(parser, UINT32_MAX, "number");
 #endif
 	case FILTER_RX_QUEUE:
 	case FILTER_TX_QUEUE:
@@ -477,6 +498,8 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 	filter->states = STATES_ALL;
 	filter->has_states = false;
 	filter->needs_diag = NULL;
+	filter->needs_owner = NULL;
+	filter->has_owner = false;
 	filter->needs_uid = false;
 	filter->needs_mark = false;
 	filter->length = 0;

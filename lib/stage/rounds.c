@@ -51,10 +51,10 @@ uint64_t rounds_clock(void)
 static void pause_for(const struct signals *held, uint64_t milliseconds)
 {
 	uint32_t rest;
-	uint64_t time[2] = { divide(milliseconds, 1000, &rest), 0 };
+	uint64_t duration[2] = { divide(milliseconds, 1000, &rest), 0 };
 
-	time[1] = (uint64_t)rest * 1000000;
-	kernel_poll(NULL, time, held->mask);
+	duration[1] = (uint64_t)rest * 1000000;
+	kernel_poll(NULL, duration, held->mask);
 }
 
 uint64_t rounds_sleep(const struct signals *held, uint64_t when)

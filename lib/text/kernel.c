@@ -81,23 +81,23 @@ int kernel_open(int folder, const char *name, int flags)
 }
 
 /* libc's converts times. */
-void kernel_poll(struct pollfd *file, uint64_t *time, const unsigned long *mask)
+void kernel_poll(struct pollfd *file, uint64_t *duration, const unsigned long *mask)
 {
 	const unsigned long files = !!file;
 #ifdef SYS_ppoll_time64
 	unsigned long old[2];
 
 	/* Of 32-bit machines: before 5.1 kernels had the old call alone. */
-	if (syscall(SYS_ppoll_time64, file, files, time, mask, KERNEL_SIGNAL_BYTES) >= 0 ||
+	if (syscall(SYS_ppoll_time64, file, files, duration, mask, KERNEL_SIGNAL_BYTES) >= 0 ||
 	    errno != ENOSYS)
 		return;
-	if (time) {
-		old[0] = (unsigned long)time[0];
-		old[1] = (unsigned long)time[1];
+	if (duration) {
+		old[0] = (unsigned long)duration[0];
+		old[1] = (unsigned long)duration[1];
 	}
-	syscall(SYS_ppoll, file, files, time ? old : NULL, mask, KERNEL_SIGNAL_BYTES);
+	syscall(SYS_ppoll, file, files, duration ? old : NULL, mask, KERNEL_SIGNAL_BYTES);
 #else
-	syscall(SYS_ppoll, file, files, time, mask, KERNEL_SIGNAL_BYTES);
+	syscall(SYS_ppoll, file, files, duration, mask, KERNEL_SIGNAL_BYTES);
 #endif
 }
 

@@ -42,10 +42,10 @@ long kernel_receive(int fd, void *buffer, size_t size, void *from, socklen_t *fr
 struct pollfd;
 
 /*
- * ppoll(2), for a time of seconds and nanoseconds, or without an end where it is NULL; `mask` of
+ * ppoll(2), for so many seconds and nanoseconds, or without an end where it is NULL; `mask` of
  * blocked signals goes with it, or is NULL.
  */
-void kernel_poll(struct pollfd *file, uint64_t *time, const unsigned long *mask);
+void kernel_poll(struct pollfd *file, uint64_t *duration, const unsigned long *mask);
 
 /* Whether a descriptor is one. */
 bool kernel_is_open(int fd);

@@ -9,6 +9,7 @@
 static bool is(enum quoting quoting, enum quoting wanted)
 {
 	if ((wanted == QUOTE_JSON && !ENABLE_LSTCP_FORMAT_JSON) ||
+	    (wanted == QUOTE_PROM && !(ENABLE_LSTCP_FORMAT_PROM && ENABLE_LSTCP_GROUP)) ||
 	    (wanted == QUOTE_SHELL && !ENABLE_LSTCP_FORMAT_KV))
 		return false;
 	return quoting == wanted;
@@ -18,7 +19,7 @@ static bool is(enum quoting quoting, enum quoting wanted)
 static void replacement_write(struct writer *writer, enum quoting quoting, enum text kind,
 			      const char *text, size_t bytes)
 {
-	if (is(quoting, QUOTE_SHELL)) {
+	if (is(quoting, QUOTE_SHELL) || is(quoting, QUOTE_PROM)) {
 		writer_byte(writer, '?');
 	} else if (!is(quoting, QUOTE_JSON)) {
 		while (bytes--)
@@ -43,7 +44,8 @@ void quote_write(struct writer *writer, enum quoting quoting, const char *text)
 		if (kind != TEXT_PLAIN) {
 			replacement_write(writer, quoting, kind, text, bytes);
 		} else {
-			if (is(quoting, QUOTE_JSON) && (*text == mark || *text == '\\'))
+			if ((is(quoting, QUOTE_JSON) || is(quoting, QUOTE_PROM)) &&
+			    (*text == mark || *text == '\\'))
 				writer_put(writer, '\\');
 			else if (*text == mark)
 				writer_string(writer, is(quoting, QUOTE_SHELL) ? "'\\'" : "\"");

@@ -10,6 +10,7 @@
 enum quoting {
 	QUOTE_JSON, /* "..." (RFC 8259), always valid UTF-8: bytes that are none become U+FFFD */
 	QUOTE_CSV, /* "..." (RFC 4180); control characters and bytes that are no UTF-8 are `\xNN` */
+	QUOTE_PROM,  /* "..." of a label's value, always valid UTF-8; these are `?` */
 	QUOTE_SHELL, /* '...' for any POSIX shell; these are `?` */
 };
 

@@ -39,6 +39,7 @@ struct reading {
 	const char *words[WORDS];
 	const char *namespace; /* of -P */
 	size_t file_count, word_count;
+	bool is_past; /* a file that is not under /proc */
 };
 
 static bool one_of(const char *value, unsigned int *index, const char *const *names)
@@ -97,13 +98,14 @@ static bool read_value(struct reading *reading, char letter, const char *value)
 		return ONE_OF(value, &reading->format, "table", "json", "csv", "kv", "prom");
 	case 'g':
 		return ONE_OF(value, &reading->group_by, "state", "laddr", "raddr", "lport",
-			      "rport", "uid", "timer");
+			      "rport", "uid", "timer", "process");
 	case 'S':
 		return ONE_OF(value, &reading->source, "auto", "proc", "diag");
 	case 'B':
 		return ONE_OF(value, &reading->order, "", "little", "big") && *value;
 	case 'r':
 		reading->files[reading->file_count++] = value;
+		reading->is_past |= strncmp(value, "/proc/", 6) != 0;
 		return true;
 	case 'P':
 		reading->namespace = value;
@@ -125,8 +127,10 @@ static bool is_sensible(const struct reading *reading)
 	const bool *given = reading->given;
 	unsigned int format = reading->format;
 
-	if (reading->file_count && (given['p'] || given['c'] || given['d'] || given['N'] ||
-				    given['T'] || reading->source == SOURCE_DIAG))
+	if (reading->is_past &&
+	    (given['p'] || given['c'] || given['d'] || given['N'] || given['T']))
+		return false;
+	if (given['r'] && reading->source == SOURCE_DIAG)
 		return false;
 	if (given['q'] + given['s'] + given['g'] > 1)
 		return false;
@@ -135,6 +139,8 @@ static bool is_sensible(const struct reading *reading)
 	if (given['s'] && (format == FORMAT_CSV || format == FORMAT_KV))
 		return false;
 	if (given['r'] && given['P'])
+		return false;
+	if (reading->is_past && given['g'] && reading->group_by == GROUP_BY_PROCESS)
 		return false;
 	if (given['K'] && (given['r'] || given['c'] || given['d'] || given['N'] || given['T'] ||
 			   given['s'] || given['g'] || format == FORMAT_PROM ||

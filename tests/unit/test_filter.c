@@ -71,7 +71,11 @@ static struct tcp_socket socket_of(const struct example *example)
 	out.mark = example->interface == UNKNOWN ? 0x12 : 0x10 + example->interface;
 	out.interface = example->interface == UNKNOWN ? 2 : example->interface;
 	if (example->uid != UNKNOWN)
-		out.known |= TCP_BIT(TCP_UID);
+		out.known |= TCP_BIT(TCP_UID) | TCP_BIT(TCP_PID) | TCP_BIT(TCP_PROCESS);
+	out.pid = example->local_port;
+	memcpy(out.process, "an-embedded-htt", TCP_NAME_BYTES);
+	if (example->local_port != 80)
+		out.process[2] = '\0';
 	if (example->interface != UNKNOWN)
 		out.known |= TCP_BIT(TCP_INTERFACE) | TCP_BIT(TCP_MARK);
 	if (example->state != TCP_STATE_LISTEN)
@@ -108,6 +112,9 @@ static const char *message(struct filter *filter, const char *const *words, size
 	return buffer;
 }
 
+/* Whether the sockets' owners are looked up already. */
+static bool has_owner = true;
+
 static void selects_words(const char *const *words, size_t count, const char *want,
 			  const char *name)
 {
@@ -117,6 +124,7 @@ static void selects_words(const char *const *words, size_t count, const char *wa
 	size_t used = 0;
 	size_t i;
 
+	filter.has_owner = has_owner;
 	for (i = 0; !*wrong && i < sizeof(examples) / sizeof(examples[0]); i++) {
 		struct tcp_socket socket = socket_of(&examples[i]);
 
@@ -272,6 +280,25 @@ static void test_wildcards(void)
 
 static void test_own_tests(void)
 {
+	selects("pid 22", "ab");
+	selects("pid != 80", "abcdghijk");
+	selects("pid > 443", "chj");
+	selects("process an", "abcghij");
+	selects("process != an", "defk");
+	selects("process = an-embedded-htt", "ef");
+	selects("process = an-embedded-httpd", "ef");
+	selects("not (process = an or uid = 33)", "dk");
+	refuses("pid x", "filter: 'x' is no number");
+	refuses("pid -1", "filter: '-1' is no number");
+	refuses("process", "filter: ends without a process");
+	refuses("process > an", "filter: '>' is no process");
+	/* Before they are, tests of them hold, also within `not`. */
+	has_owner = false;
+	selects("pid 22", EVERYTHING);
+	selects("pid 22 and state established", "bcf");
+	selects("not (process = an or uid = 33)", "abcdghijk");
+	selects("not (pid 22 and sport 22)", EVERYTHING);
+	has_owner = true;
 	selects("uid 33", "ef");
 	selects("uid = 0", "ab");
 	selects("uid != 0", "cdefghijk");
