@@ -154,7 +154,7 @@ lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_FORMAT_CSV),$(CONFIG_LSTCP_F
 	record/field text/quote
 lib-$(or $(CONFIG_LSTCP_SUMMARY),$(CONFIG_LSTCP_FORMAT_PROM)) += format/summary
 lib-$(CONFIG_LSTCP_GROUP) += format/group
-lib-$(CONFIG_LSTCP_FORMAT_PROM) += format/prom
+lib-$(CONFIG_LSTCP_FORMAT_PROM) += format/prom format/listeners
 lib-$(CONFIG_LSTCP_FILTER) += stage/filter_parse stage/filter_match
 lib-$(CONFIG_LSTCP_DIAG) += source/diag source/diag_message
 lib-$(or $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += stage/interface

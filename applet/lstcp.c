@@ -12,6 +12,7 @@
 
 #include "format/group.h"
 #include "format/json.h"
+#include "format/listeners.h"
 #include "format/summary.h"
 #include "format/table.h"
 #include "format_list.h"
@@ -37,6 +38,7 @@ enum sink {
 	SINK_NOTHING,
 	SINK_GROUPS,
 	SINK_SUMMARY,
+	SINK_LISTENERS,
 };
 
 /* What is wrong with the command line, and the line that tells it. */
@@ -46,9 +48,14 @@ struct refusal {
 	struct message message;
 };
 
-/* What the counts of -g and -s take of the owners' space. */
+/* What counts take of the owners' space. */
 #if ENABLE_LSTCP_OWNER && (ENABLE_LSTCP_GROUP || ENABLE_LSTCP_TOTALS)
-#define COUNT_ENTRIES (sizeof(struct group_counts) / sizeof(struct owner_entry) + 1)
+union counts {
+	struct summary summary;
+	struct group_counts group;
+	struct listeners listeners;
+};
+#define COUNT_ENTRIES (sizeof(union counts) / sizeof(struct owner_entry) + 1)
 #else
 #define COUNT_ENTRIES 0
 #endif
@@ -79,6 +86,7 @@ struct lstcp {
 		struct refusal refusal;
 		struct summary summary;
 		struct group_counts group;
+		struct listeners listeners;
 		/* Behind what is counted, if anything is. */
 		struct owner_entry owners[OWNER_ENTRIES + COUNT_ENTRIES];
 		struct tcp_socket kept[KEPT_SOCKETS]; /* those of a first pass, if they are few */
@@ -91,7 +99,8 @@ static bool sink_is(const struct lstcp *lstcp, enum sink sink)
 {
 	if ((sink == SINK_NOTHING && !ENABLE_LSTCP_QUIET) ||
 	    (sink == SINK_GROUPS && !ENABLE_LSTCP_GROUP) ||
-	    (sink == SINK_SUMMARY && !ENABLE_LSTCP_TOTALS))
+	    (sink == SINK_SUMMARY && !ENABLE_LSTCP_TOTALS) ||
+	    (sink == SINK_LISTENERS && !ENABLE_LSTCP_FORMAT_PROM))
 		return false;
 	if (sink == SINK_ROWS && !ENABLE_LSTCP_QUIET && !ENABLE_LSTCP_GROUP && !ENABLE_LSTCP_TOTALS)
 		return true;
@@ -208,6 +217,8 @@ static void begin_rows(struct lstcp *lstcp)
 
 	if (sink_is(lstcp, SINK_GROUPS))
 		group_begin(&lstcp->space.group, lstcp->options.group_by);
+	else if (sink_is(lstcp, SINK_LISTENERS))
+		listeners_begin(&lstcp->space.listeners);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
 	if (!has_rows(lstcp))
@@ -241,12 +252,25 @@ static void print_summary(struct lstcp *lstcp)
 	DO_AS_LISTED(AS_SUMMARY);
 }
 
+static void print_listeners(struct lstcp *lstcp)
+{
+	struct listeners *listeners = &lstcp->space.listeners;
+
+	listeners_prom(listeners, &lstcp->output);
+	if (listeners->left_out) {
+		complain("-f prom", "more listeners than there is room for");
+		lstcp->failed = true;
+	}
+}
+
 static void end_rows(struct lstcp *lstcp)
 {
 	struct writer *writer = &lstcp->output;
 
 	if (sink_is(lstcp, SINK_GROUPS))
 		print_groups(lstcp);
+	else if (sink_is(lstcp, SINK_LISTENERS))
+		print_listeners(lstcp);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		print_summary(lstcp);
 	if (!has_rows(lstcp))
@@ -328,6 +352,8 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 	lstcp->matched = true;
 	if (sink_is(lstcp, SINK_GROUPS)) {
 		group_add(&lstcp->space.group, socket);
+	} else if (sink_is(lstcp, SINK_LISTENERS)) {
+		listeners_add(&lstcp->space.listeners, socket);
 	} else if (sink_is(lstcp, SINK_SUMMARY)) {
 		summary_add(&lstcp->space.summary, socket);
 	} else if (sink_is(lstcp, SINK_ROWS)) {
@@ -713,8 +739,11 @@ static void set_sink(struct lstcp *lstcp)
 		lstcp->sink = SINK_NOTHING;
 	else if (option_given(options, OPTION_GROUP))
 		lstcp->sink = SINK_GROUPS;
-	else if (option_given(options, OPTION_SUMMARY) || !format_can(options, FORMAT_CAN_ROWS))
+	else if (option_given(options, OPTION_SUMMARY))
 		lstcp->sink = SINK_SUMMARY;
+	else if (!format_can(options, FORMAT_CAN_ROWS))
+		lstcp->sink =
+			option_given(options, OPTION_LISTENING) ? SINK_LISTENERS : SINK_SUMMARY;
 	if (PROC_ROW_WHOLE && is_brief(lstcp))
 		options->wanted.brief = true;
 	if (format_is(options, FORMAT_TABLE)) {

@@ -12,7 +12,7 @@
 BEGIN {
 	order = "lib/text/kernel lib/text/signals lib/text/text lib/text/writer lib/text/number lib/text/address lib/record/names lib/source/line lib/source/proc_row " \
 		"lib/source/diag_message lib/source/diag_filter lib/source/diag lib/text/message lib/source/namespace lib/source/source lib/text/quote lib/record/field lib/format/table " \
-		"lib/format/table_internals lib/format/json lib/format/csv lib/format/kv lib/format/prom lib/format/summary lib/format/group " \
+		"lib/format/table_internals lib/format/json lib/format/csv lib/format/kv lib/format/prom lib/format/listeners lib/format/summary lib/format/group " \
 		"lib/stage/filter_parse lib/stage/filter_match lib/stage/owner lib/stage/rounds"
 	for (i = 3; i < ARGC; i++)
 		present[ARGV[i]] = 1

@@ -55,6 +55,14 @@ static void address_key(struct group_key *key, unsigned int family, const unsign
 	memcpy(key->value, address, key->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES);
 }
 
+/* Up to its end, of which it returns the copy: what stands behind a name is anything. */
+static char *name_copy(char *at, const char *name)
+{
+	while (*name)
+		*at++ = *name++;
+	return at;
+}
+
 static void make_key(const struct group_counts *group, const struct tcp_socket *socket,
 		     struct group_key *key)
 {
@@ -67,7 +75,7 @@ static void make_key(const struct group_counts *group, const struct tcp_socket *
 	} else if (field == TCP_REMOTE_ADDRESS) {
 		address_key(key, socket->family, socket->remote.address);
 	} else if (ENABLE_LSTCP_OWNER && field == TCP_PROCESS && tcp_knows(socket, field)) {
-		memcpy(key->value, socket->process, strlen(socket->process));
+		name_copy((char *)key->value, socket->process);
 	} else if (tcp_knows(socket, field)) {
 		number = (uint32_t)field_number(socket, field);
 		memcpy(key->value, &number, sizeof(number));
@@ -160,10 +168,8 @@ static char *key_put(char *at, const struct group_counts *group, const struct gr
 		*at = '-';
 		return at + 1;
 	}
-	if (is_name(group, key)) {
-		memcpy(at, key->value, TCP_NAME_BYTES);
-		return at + strlen(at);
-	}
+	if (is_name(group, key))
+		return name_copy(at, (const char *)key->value);
 	if (is_address(group))
 		return address_put(at, key->family, key->value);
 	if (field_of(group) == TCP_STATE)

@@ -13,6 +13,9 @@
 /* The lines before a metric's samples; its name and its help. */
 void prom_metric(struct writer *writer, const char *name, const char *help);
 
+/* A sample's begin, up to the value of its first label: `lstcp_NAME{family="inet`. */
+void prom_family(struct writer *writer, const char *name, unsigned int family);
+
 /* A sample's end, behind the value of its last label: `} 12`. */
 void prom_value(struct writer *writer, uint64_t value);
 

@@ -157,8 +157,7 @@ NEVER_INLINE static void prom_samples(const struct summary *summary, struct writ
 	for (figure = first[0]; figure < first[1]; figure++) {
 		if (!is_shown(figures, figure))
 			continue;
-		writer_strings(writer, "lstcp_", metric, "{family=\"");
-		writer_end(writer, family_put(writer->at, family));
+		prom_family(writer, metric, family);
 		writer_string(writer, label);
 		if (*label)
 			figure_write(writer, figure);

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: 0BSD */
+#include "format/listeners.h"
+
+#include <string.h>
+
+#include "format/prom.h"
+#include "text/address.h"
+
+void listeners_begin(struct listeners *listeners)
+{
+	listeners->used = 0;
+	listeners->left_out = 0;
+}
+
+/* That of the socket's address and port, a new one at first; NULL where there is no room. */
+static struct listener *slot_of(struct listeners *listeners, const struct tcp_socket *socket)
+{
+	struct listener *slot = listeners->slots;
+	const struct listener *end = slot + listeners->used;
+
+	for (; slot < end; slot++)
+		if (slot->family == socket->family && slot->local.port == socket->local.port &&
+		    !memcmp(slot->local.address, socket->local.address,
+			    socket->family == TCP_INET ? 4 : TCP_ADDRESS_BYTES))
+			return slot;
+	if (listeners->used == LISTENER_SLOTS)
+		return NULL;
+	listeners->used++;
+	memset(slot, 0, sizeof(*slot));
+	slot->family = socket->family;
+	slot->local = socket->local;
+	return slot;
+}
+
+void listeners_add(struct listeners *listeners, const struct tcp_socket *socket)
+{
+	struct listener *slot = slot_of(listeners, socket);
+
+	if (!slot) {
+		listeners->left_out++;
+		return;
+	}
+	slot->queue += socket->rx_queue;
+	if (tcp_knows(socket, TCP_TX_QUEUE)) {
+		slot->limit += socket->tx_queue;
+		slot->has_limit = true;
+	}
+}
+
+static void write_samples(const struct listeners *listeners, struct writer *writer,
+			  const char *name, const char *help, bool limits)
+{
+	const struct listener *slot;
+
+	prom_metric(writer, name, help);
+	for (slot = listeners->slots; slot < listeners->slots + listeners->used; slot++) {
+		if (limits && !slot->has_limit)
+			continue;
+		prom_family(writer, name, slot->family);
+		writer_string(writer, "\",address=\"");
+		writer_end(writer, address_put(writer->at, slot->family, slot->local.address));
+		writer_string(writer, "\",port=\"");
+		writer_number(writer, slot->local.port);
+		writer_byte(writer, '"');
+		prom_value(writer, limits ? slot->limit : slot->queue);
+	}
+}
+
+void listeners_prom(const struct listeners *listeners, struct writer *writer)
+{
+	write_samples(listeners, writer, "listener_accept_queue",
+		      "Connections that a listener has not accepted.", false);
+	write_samples(listeners, writer, "listener_accept_queue_limit",
+		      "How many a listener lets wait.", true);
+}
