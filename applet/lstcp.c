@@ -71,7 +71,6 @@ struct lstcp {
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
 	bool ending;	    /* a signal was told to wait, and does: what runs is ended in order */
 	unsigned char sink; /* enum sink */
-	size_t kept;	    /* sockets of a first pass; more than there is room for: read again */
 	struct json json;
 	struct options options;
 	struct writer output;
@@ -81,6 +80,7 @@ struct lstcp {
 	struct fields fields;
 	struct source source;
 	struct filter filter;
+	size_t kept; /* sockets of a first pass; more than there is room for: read again */
 	/* Only one of them is in use. */
 	union {
 		struct refusal refusal;
@@ -410,15 +410,13 @@ static void read_sockets(struct lstcp *lstcp)
 
 	source_begin(&lstcp->source);
 	while (next_socket(lstcp, &socket, &taken)) {
-		if (matches(lstcp, &socket)) {
+		if (matches(lstcp, &socket))
 			take_socket(lstcp, &socket);
-			if (is_answered(lstcp))
-				break;
+		if (is_answered(lstcp) || is_ending(lstcp, &asked)) {
+			source_stop(&lstcp->source);
+			return;
 		}
-		if (is_ending(lstcp, &asked))
-			break;
 	}
-	source_stop(&lstcp->source);
 }
 
 /* Reads everything twice for each lot of sockets: for what is wanted, and for the rows. */
@@ -453,7 +451,8 @@ static void read_lots(struct lstcp *lstcp)
 static void pass(struct lstcp *lstcp)
 {
 	lstcp->matched = false;
-	lstcp->source.changed = false;
+	if (ENABLE_LSTCP_DIAG)
+		lstcp->source.changed = false;
 	if (!begins_late(lstcp))
 		begin_rows(lstcp);
 	if (has_owners(lstcp) && !is_measuring(lstcp))
@@ -744,6 +743,7 @@ static void set_sink(struct lstcp *lstcp)
 	else if (!format_can(options, FORMAT_CAN_ROWS))
 		lstcp->sink =
 			option_given(options, OPTION_LISTENING) ? SINK_LISTENERS : SINK_SUMMARY;
+	options->wanted.unordered = ENABLE_LSTCP_DIAG && !sink_is(lstcp, SINK_ROWS);
 	if (PROC_ROW_WHOLE && is_brief(lstcp))
 		options->wanted.brief = true;
 	if (format_is(options, FORMAT_TABLE)) {
@@ -777,7 +777,9 @@ int lstcp_run(int argc, char **argv)
 {
 	struct lstcp lstcp;
 
-	fill_standard_files();
+	/* What /proc opens cannot be written, anyway. */
+	if (ENABLE_LSTCP_DIAG || ENABLE_LSTCP_CAPTURE)
+		fill_standard_files();
 	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options)) {
 	case OPTIONS_HELP:
 		return lstcp_help();
@@ -794,9 +796,12 @@ int lstcp_run(int argc, char **argv)
 	}
 	lstcp.matched = false;
 	lstcp.failed = false;
-	lstcp.told_unseen = false;
-	lstcp.collecting = false;
-	lstcp.ending = false;
+	if (ENABLE_LSTCP_OWNER) {
+		lstcp.told_unseen = false;
+		lstcp.collecting = false;
+	}
+	if (ENABLE_LSTCP_FORMAT_JSON)
+		lstcp.ending = false;
 	if (ENABLE_LSTCP_NETNS && lstcp.options.namespace && !enter_namespace(&lstcp))
 		return STATUS_TROUBLE;
 	if (ENABLE_LSTCP_FILTER && !compile_filter(&lstcp))
@@ -806,7 +811,7 @@ int lstcp_run(int argc, char **argv)
 	if (has_rounds(&lstcp) || holds_signals(&lstcp)) {
 		signals_hold(&lstcp.signals, holds_signals(&lstcp));
 		if (holds_signals(&lstcp))
-			lstcp.output.mask = lstcp.signals.mask;
+			writer_release(&lstcp.output, lstcp.signals.mask);
 	}
 	if (has_rounds(&lstcp))
 		run_rounds(&lstcp);

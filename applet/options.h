@@ -39,17 +39,17 @@ _Static_assert(OPTIONS <= 64, "struct options has a bit for each in `given`");
 #define OPTIONS_LONGEST_QUOTE 64 /* of a wrong value, in messages */
 
 struct options {
-	uint64_t given;		  /* OPTION_BIT of each */
-	unsigned char format;	  /* enum format */
-	unsigned char group_by;	  /* enum group_by */
-	uint32_t rounds;	  /* of -N, or 0 */
-	uint32_t period;	  /* of -d, milliseconds */
-	uint32_t wait_time;	  /* of -T, milliseconds */
-	const char *other;	  /* the letter of a -u, -w or -x, or NULL */
-	const char *namespace;	  /* of -P, or NULL */
+	uint64_t given;		/* OPTION_BIT of each */
+	unsigned char format;	/* enum format */
+	unsigned char group_by; /* enum group_by */
+	bool has_capture;	/* a -r of a file that is not under /proc: what is there is past */
+	uint32_t rounds;	/* of -N, or 0 */
+	uint32_t period;	/* of -d, milliseconds */
+	uint32_t wait_time;	/* of -T, milliseconds */
+	const char *other;	/* the letter of a -u, -w or -x, or NULL */
+	const char *namespace;	/* of -P, or NULL */
 	const char *const *words; /* of the filter */
 	size_t word_count;
-	bool has_capture; /* a -r of a file that is not under /proc: what is there is past */
 	struct source_wanted wanted; /* -4, -6, -r, -B, -k, -S; the rest of it is left 0 */
 };
 

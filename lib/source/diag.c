@@ -27,22 +27,27 @@ struct netlink_address {
 /* The request, from the buffer's front on; returns its length. */
 static size_t make_request(const struct diag_wanted *wanted, unsigned char *buffer, size_t size)
 {
-	struct diag_request *request = (void *)buffer;
-	struct netlink_attribute *attribute = (void *)(request + 1);
-	unsigned char *program = (unsigned char *)(attribute + 1);
+	struct netlink_header *header = (void *)buffer;
+	struct netlink_attribute *attribute;
+	unsigned char *program;
 	size_t length = 0;
 
-	diag_request_make(request, wanted->family == TCP_INET ? AF_INET : AF_INET6, wanted->states,
-			  wanted->detail, SEQUENCE);
+	if (wanted->family == TCP_FAMILIES)
+		diag_request_make_both((void *)buffer, wanted->states, SEQUENCE);
+	else
+		diag_request_make((void *)buffer, wanted->family == TCP_INET ? AF_INET : AF_INET6,
+				  wanted->states, wanted->detail, SEQUENCE);
+	attribute = (void *)(buffer + header->length);
+	program = (unsigned char *)(attribute + 1);
 	if (ENABLE_LSTCP_FILTER && wanted->filter)
 		length = diag_filter_make(wanted->filter, program,
 					  (size_t)(buffer + size - program));
 	if (!length)
-		return sizeof(*request);
+		return header->length;
 	attribute->type = REQUEST_BYTECODE;
 	attribute->length = (uint16_t)(sizeof(*attribute) + length);
-	request->header.length += attribute->length;
-	return request->header.length;
+	header->length += attribute->length;
+	return header->length;
 }
 
 /* Opens a netlink socket and sends the request of that length from the buffer's front. */

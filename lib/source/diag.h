@@ -25,7 +25,7 @@ struct diag {
 
 /* What a dump is to give. */
 struct diag_wanted {
-	unsigned int family;	     /* TCP_INET or TCP_INET6 */
+	unsigned int family;	     /* TCP_INET or TCP_INET6, or TCP_FAMILIES: both, mixed */
 	uint32_t states;	     /* bit = code */
 	enum diag_detail detail;     /* of each socket */
 	const struct filter *filter; /* which of them, as far as the kernel can tell; NULL: all */

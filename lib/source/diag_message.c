@@ -15,6 +15,7 @@
 #define NETLINK_TYPE_DONE 3
 #define NETLINK_TYPE_OVERRUN 4
 /* linux/sock_diag.h, linux/inet_diag.h */
+#define TCPDIAG_GETSOCK 18
 #define SOCK_DIAG_BY_FAMILY 20
 #define ATTRIBUTE_INFO 2
 #define ATTRIBUTE_CONGESTION 4
@@ -48,6 +49,16 @@ void diag_request_make(struct diag_request *request, unsigned int family, uint32
 		request->extensions = 1 << (ATTRIBUTE_INFO - 1) | 1 << (ATTRIBUTE_CONGESTION - 1);
 	if (ENABLE_LSTCP_MEMORY && detail & DIAG_MEMORY)
 		request->extensions |= 1 << (ATTRIBUTE_MEMORY - 1);
+}
+
+void diag_request_make_both(struct diag_old_request *request, uint32_t states, uint32_t sequence)
+{
+	memset(request, 0, sizeof(*request));
+	request->header.length = sizeof(*request);
+	request->header.type = TCPDIAG_GETSOCK;
+	request->header.flags = NETLINK_REQUEST | NETLINK_DUMP;
+	request->header.sequence = sequence;
+	request->states = states;
 }
 
 static void endpoint_of(struct tcp_endpoint *endpoint, const unsigned char *address,
@@ -267,6 +278,7 @@ enum diag_reply diag_message_next(struct diag_messages *messages, struct tcp_soc
 			messages->interrupted = true;
 		switch (header->type) {
 		case SOCK_DIAG_BY_FAMILY:
+		case TCPDIAG_GETSOCK:
 			return message_of(payload, length, messages->detail, socket)
 				       ? DIAG_SOCKET
 				       : DIAG_MALFORMED;

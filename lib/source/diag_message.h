@@ -53,6 +53,17 @@ struct diag_request {
 	struct diag_socket_id id;
 };
 
+/* struct inet_diag_req, the request before Linux 3.3, which dumps both families in one walk. */
+struct diag_old_request {
+	struct netlink_header header;
+	unsigned char family; /* not looked at */
+	unsigned char lengths[2];
+	unsigned char extensions;
+	struct diag_socket_id id;
+	uint32_t states;
+	uint32_t tables;
+};
+
 /* struct inet_diag_msg, attributes after it. */
 struct diag_message {
 	unsigned char family;
@@ -70,6 +81,9 @@ struct diag_message {
 /* A request for all sockets of a family (AF_INET, AF_INET6) in a set of states. */
 void diag_request_make(struct diag_request *request, unsigned int family, uint32_t states,
 		       unsigned int detail, uint32_t sequence);
+
+/* The same for both families at once, in any order, and for no attribute. */
+void diag_request_make_both(struct diag_old_request *request, uint32_t states, uint32_t sequence);
 
 /* How much of a socket is wanted beside the message's fixed part. */
 enum diag_detail {

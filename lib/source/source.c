@@ -20,13 +20,18 @@
 /* Not by way of /proc/net, which leads there, but is hidden where /proc has `subset=pid`. */
 #define PROC_SELF "/proc/self"
 
+#define ALL_FAMILIES ((1u << TCP_FAMILIES) - 1)
+
 void source_begin(struct source *source)
 {
 	source->open = false;
 	source->input = 0;
 	source->failed = false;
-	if (ENABLE_LSTCP_DIAG)
+	if (ENABLE_LSTCP_DIAG) {
 		source->unfiltered = false;
+		source->one_by_one = false;
+		source->both = false;
+	}
 	if (ENABLE_LSTCP_TOTALS)
 		source->read = 0;
 	source->malformed = 0;
@@ -57,9 +62,10 @@ static void note_read(struct source *source)
 	if (!ENABLE_LSTCP_TOTALS)
 		return;
 	if (ENABLE_LSTCP_CAPTURE && source->wanted->file_count)
-		source->read = (1u << TCP_FAMILIES) - 1;
+		source->read = ALL_FAMILIES;
 	else
-		source->read |= (unsigned char)(1u << (source->input - 1));
+		source->read |=
+			(unsigned char)(source->both ? ALL_FAMILIES : 1u << (source->input - 1));
 }
 
 static int open_file(const char *name)
@@ -202,8 +208,10 @@ static void replace_diag(struct source *source, unsigned int family, int error)
 static void open_live(struct source *source, unsigned int family)
 {
 	const struct source_wanted *wanted = source->wanted;
+	const bool both = ENABLE_LSTCP_IPV6 && wanted->unordered && !source->one_by_one &&
+			  wanted->families == ALL_FAMILIES;
 	const struct diag_wanted dump = {
-		.family = family,
+		.family = both ? TCP_FAMILIES : family,
 		.states = wanted->states,
 		.detail = wanted->detail,
 		.filter = source->unfiltered ? NULL : wanted->filter,
@@ -218,6 +226,7 @@ static void open_live(struct source *source, unsigned int family)
 		      sizeof(source->buffer.bytes))) {
 		source->open = true;
 		source->from_diag = true;
+		source->both = both;
 	} else {
 		replace_diag(source, family, errno);
 	}
@@ -436,7 +445,13 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	if (reply == DIAG_ERROR) {
 		unsigned int family = source->input == 1 ? TCP_INET : TCP_INET6;
 
-		if (!source->wanted->filter || source->shown || source->unfiltered) {
+		if (!source->shown && source->both) {
+			source->one_by_one = true; /* perhaps it knows no such request */
+			source->both = false;
+			open_live(source, family);
+		} else if (!source->wanted->filter || source->shown || source->unfiltered) {
+			if (source->both)
+				source->input = TCP_FAMILIES;
 			replace_diag(source, family, diag->messages.error);
 		} else {
 			source->unfiltered = true; /* perhaps it knows no such filter */
@@ -445,6 +460,8 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		return false;
 	}
 	note_read(source);
+	if (source->both)
+		source->input = TCP_FAMILIES;
 	if (diag->messages.interrupted && !source->changed) {
 		source->changed = true;
 		if (!is_silent(source))

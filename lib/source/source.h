@@ -35,6 +35,7 @@ struct source_wanted {
 	unsigned char kind;	     /* enum source_kind */
 	unsigned char order;	     /* enum source_order, of the kernel that printed the rows */
 	unsigned char detail;	     /* enum diag_detail */
+	bool unordered;		     /* families may be mixed, and nobody looks at attributes */
 	bool brief;		     /* nothing that stands behind the column retrnsmt */
 	uint32_t hertz;		     /* USER_HZ of that kernel; 0: this machine's */
 	uint32_t states;	     /* bit = code: others need not be given, but may be */
@@ -51,6 +52,8 @@ struct source {
 	/* The source's own. */
 	bool open;
 	bool from_diag;
+	bool both;	     /* families come from one dump of sock_diag */
+	bool one_by_one;     /* it refused that */
 	bool unfiltered;     /* sock_diag refused the filter, and is asked without */
 	bool shown;	     /* this input has given a record */
 	bool live;	     /* it is this machine's own table */

@@ -17,8 +17,11 @@ NEVER_INLINE void writer_begin(struct writer *writer, int fd, char *buffer, size
 	writer->buffer = buffer;
 	writer->fd = fd;
 	writer->error = 0;
-	writer->mask = NULL;
+	writer_release(writer, NULL);
 }
+
+/* What waits for nothing else does not for its reader, either, but asks again at once. */
+#define CAN_WAIT (ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_REPEAT || ENABLE_LSTCP_WAIT)
 
 /*
  * Until its reader takes more, or is gone.  One that is slow is waited for before signals that are
@@ -29,15 +32,17 @@ static void wait_for_reader(const struct writer *writer)
 	struct pollfd file = { .fd = writer->fd, .events = POLLOUT };
 	uint64_t patience[2] = { 0, 500000000 };
 
+	if (!CAN_WAIT)
+		return;
 	kernel_poll(&file, patience, NULL);
 	if (!file.revents)
-		kernel_poll(&file, NULL, writer->mask);
+		kernel_poll(&file, NULL, writer_mask(writer));
 }
 
 /* Where signals are held, they are in the wait for a reader, and then there is room for so much. */
 static long write_some(const struct writer *writer, const char *from, size_t bytes)
 {
-	if (ENABLE_LSTCP_FORMAT_JSON && writer->mask) {
+	if (writer_mask(writer)) {
 		wait_for_reader(writer);
 		if (bytes > PIPE_BUF)
 			bytes = PIPE_BUF;

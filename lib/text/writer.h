@@ -20,9 +20,32 @@ struct writer {
 	char *buffer;
 	int fd;	   /* WRITER_NOWHERE: measure only */
 	int error; /* errno of the first write that failed, or 0 */
-	/* Blocked signals while it waits for its reader; NULL: as always. */
-	const unsigned long *mask;
+#if ENABLE_LSTCP_FORMAT_JSON
+	const unsigned long *mask; /* of signals blocked while it waits for its reader, or NULL */
+#endif
 };
+
+/* From here on signals that are held back have their way while it waits for its reader. */
+static inline void writer_release(struct writer *writer, const unsigned long *mask)
+{
+#if ENABLE_LSTCP_FORMAT_JSON
+	writer->mask = mask;
+#else
+	(void)writer;
+	(void)mask;
+#endif
+}
+
+/* That mask. */
+static inline const unsigned long *writer_mask(const struct writer *writer)
+{
+#if ENABLE_LSTCP_FORMAT_JSON
+	return writer->mask;
+#else
+	(void)writer;
+	return NULL;
+#endif
+}
 
 #define WRITER_NOWHERE (-1)
 #define WRITER_SLACK 64

@@ -219,6 +219,28 @@ static void ulp(void)
 	ok(!tcp_knows(&s, TCP_ULP_NAME), "nothing in it");
 }
 
+/* struct inet_diag_req of linux/inet_diag.h, byte by byte, and the type of its answers. */
+static void both_families(void)
+{
+	struct diag_old_request request;
+	const unsigned char *sent = (const unsigned char *)&request;
+	uint32_t states;
+	size_t i;
+	unsigned int others = 0;
+
+	diag_request_make_both(&request, 0x402, SEQUENCE);
+	same_number(sizeof(request), 16 + 4 + 48 + 4 + 4, "the old request's length");
+	same_number(request.header.length, 76, "is in its header");
+	same_number(request.header.type, 18, "its type, TCPDIAG_GETSOCK");
+	memcpy(&states, sent + 16 + 4 + 48, sizeof(states));
+	same_number(states, 0x402, "the states stand behind the id");
+	for (i = 16; i < 68; i++)
+		others |= sent[i];
+	same_number(others, 0, "nothing else is asked for");
+	same_number(socket_of(example(AF_INET6, 10, 0), true, 18).state, 10,
+		    "answers are of its type");
+}
+
 /* SK_MEMINFO_ of linux/sock_diag.h: nine words, or as many as an older kernel has. */
 static void memory(void)
 {
@@ -371,7 +393,8 @@ int main(void)
 	all_of_info();
 	ulp();
 	if (ENABLE_LSTCP_MEMORY)
-		memory();
+		both_families();
+	memory();
 	control();
 	socket_of(example(AF_INET6, 1, 1), true, 20);
 	damaged(bytes, used, SEQUENCE, 20000);
