@@ -223,12 +223,13 @@ static void ulp(void)
 static void both_families(void)
 {
 	struct diag_old_request request;
-	const unsigned char *sent = (const unsigned char *)&request;
+	unsigned char sent[sizeof(request)];
 	uint32_t states;
 	size_t i;
 	unsigned int others = 0;
 
 	diag_request_make_both(&request, 0x402, SEQUENCE);
+	memcpy(sent, &request, sizeof(sent));
 	same_number(sizeof(request), 16 + 4 + 48 + 4 + 4, "the old request's length");
 	same_number(request.header.length, 76, "is in its header");
 	same_number(request.header.type, 18, "its type, TCPDIAG_GETSOCK");
