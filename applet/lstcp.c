@@ -632,6 +632,11 @@ static bool compile_filter(struct lstcp *lstcp)
 		message_end(&refusal->message);
 		return false;
 	}
+	/* An empty word is none, perhaps of a script whose variable is not set. */
+	if (closes_sockets(lstcp) && !lstcp->filter.length && !lstcp->filter.has_states) {
+		complain("-K", "needs a filter");
+		return false;
+	}
 	if (filters_owners(lstcp) && lstcp->options.has_capture) {
 		complain_of("filter: '", lstcp->filter.needs_owner,
 			    "' asks for owners, which -r has not", "");

@@ -7,12 +7,25 @@
 
 #include "text/kernel.h"
 
-#define SIGNAL_BIT(signal) (1ul << ((signal)-1))
-#define HELD (SIGNAL_BIT(SIGINT) | SIGNAL_BIT(SIGTERM))
+/* In the kernel's struct sigaction: on MIPS behind the flags. */
+#ifdef __mips__
+#define HANDLER 1
+#else
+#define HANDLER 0
+#endif
+
+/* The signal's bit, unless it is ignored: blocked, it would wait all the same. */
+static unsigned long bit_of(int signal)
+{
+	unsigned long action[16] = { 0 }; /* more than any machine's */
+
+	syscall(SYS_rt_sigaction, signal, NULL, action, KERNEL_SIGNAL_BYTES);
+	return action[HANDLER] == (unsigned long)SIG_IGN ? 0 : 1ul << (signal - 1);
+}
 
 void signals_hold(struct signals *signals, bool hold)
 {
-	const struct signals held = { { hold ? HELD : 0 } };
+	const struct signals held = { { hold ? bit_of(SIGINT) | bit_of(SIGTERM) : 0 } };
 
 	syscall(SYS_rt_sigprocmask, SIG_BLOCK, held.mask, signals->mask, KERNEL_SIGNAL_BYTES);
 }
@@ -22,7 +35,7 @@ bool signals_came(void)
 	struct signals waiting = { { 0 } };
 
 	syscall(SYS_rt_sigpending, waiting.mask, KERNEL_SIGNAL_BYTES);
-	return waiting.mask[0] & HELD;
+	return waiting.mask[0] & (bit_of(SIGINT) | bit_of(SIGTERM));
 }
 
 void signals_release(const struct signals *signals)

@@ -13,7 +13,10 @@ struct signals {
 	unsigned long mask[128 / (8 * sizeof(long))];
 };
 
-/* From here on the two wait, if `hold`; `mask` is filled in either way. */
+/*
+ * From here on the two wait, if `hold`, but not one that the caller ignores: nobody waits for that.
+ * `mask` is filled in either way.
+ */
 void signals_hold(struct signals *signals, bool hold);
 
 /* Whether one of them waits. */

@@ -69,6 +69,8 @@ for symbol, arguments in (("SUMMARY", ["-s"]), ("GROUP", ["-g", "state"])):
         refused(" ".join(arguments) + " with -q", arguments + ["-q"], "-q")
 if has("KILL"):
     refused("-K without a filter", ["-K"], "^lstcp: -K: needs a filter")
+    refused("-K with an empty filter", ["-K", ""], "^lstcp: -K: needs a filter")
+    refused("-K with blanks for a filter", ["-K", " ", ""], "^lstcp: -K: needs a filter")
     refused("-K with -l alone", ["-Kl"], "^lstcp: -K: needs a filter")
     for symbol, arguments in (
             ("REPEAT", ["-c"]), ("REPEAT", ["-d", "1"]), ("REPEAT", ["-N", "1"]),

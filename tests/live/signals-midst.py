@@ -86,6 +86,28 @@ for name, arguments in MODES:
     tap.ok(not wrong, "%s: %d signals at random moments, of which %d ended it" % (
         name, TIMES, ended), wrong[:1])
 
+# One that the caller ignores ends nothing.
+def ignored():
+    """As a shell leaves it to what runs behind it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+for name, arguments in MODES:
+    if "JSON" not in name or "-T" in arguments or "-d" in arguments:
+        continue
+    want = len(program.strict_json(start(arguments).communicate()[0]))
+    wrong = []
+    for turn in range(TIMES // 10):
+        with subprocess.Popen([*program.COMMAND, *arguments], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, preexec_fn=ignored) as process:
+            for _ in range(5):
+                process.send_signal(signal.SIGINT)
+                time.sleep(random.uniform(0, ONCE / 5))
+            out = process.communicate()[0]
+        if process.returncode != 0 or len(program.strict_json(out)) != want:
+            wrong.append((turn, process.returncode, out[-99:]))
+    tap.ok(not wrong, name + ": signals that the caller ignores end nothing", wrong[:1])
+
 # Nobody reads, and the pipe is full or soon will be; many at once, as each may wait for a reader.
 AT_ONCE = 25
 for name, arguments in MODES:
