@@ -108,7 +108,8 @@ for closed_files in ((0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)) if not
                "%s with %r closed" % (" ".join(arguments), closed_files), result)
 if has("CAPTURE") and not EMULATOR:
     result = run("-r", "-", stdin=None, preexec_fn=lambda: os.close(0))
-    tap.ok(result.status == 2 and result.err == b"lstcp: standard input: Bad file descriptor\n",
+    tap.ok(result.status == 2 and result.err.startswith(b"lstcp: standard input: ") and
+           result.err.count(b"\n") == 1,
            "-r - without standard input", result)
 if has("CAPTURE"):
     # standard error closed: the rows still come
