@@ -396,7 +396,7 @@ static bool is_ending(struct lstcp *lstcp, unsigned int *asked)
 {
 	if (!holds_signals(lstcp))
 		return false;
-	if (!((*asked)++ % 64) && signals_came())
+	if (!((*asked)++ % 64) && signals_came(&lstcp->signals))
 		lstcp->ending = true;
 	return lstcp->ending;
 }

@@ -25,17 +25,19 @@ static unsigned long bit_of(int signal)
 
 void signals_hold(struct signals *signals, bool hold)
 {
-	const struct signals held = { { hold ? bit_of(SIGINT) | bit_of(SIGTERM) : 0 } };
+	struct signals blocked = { .mask = { 0 } };
 
-	syscall(SYS_rt_sigprocmask, SIG_BLOCK, held.mask, signals->mask, KERNEL_SIGNAL_BYTES);
+	signals->held = hold ? bit_of(SIGINT) | bit_of(SIGTERM) : 0;
+	blocked.mask[0] = signals->held;
+	syscall(SYS_rt_sigprocmask, SIG_BLOCK, blocked.mask, signals->mask, KERNEL_SIGNAL_BYTES);
 }
 
-bool signals_came(void)
+bool signals_came(const struct signals *signals)
 {
-	struct signals waiting = { { 0 } };
+	struct signals waiting = { .mask = { 0 } };
 
 	syscall(SYS_rt_sigpending, waiting.mask, KERNEL_SIGNAL_BYTES);
-	return waiting.mask[0] & (bit_of(SIGINT) | bit_of(SIGTERM));
+	return waiting.mask[0] & signals->held;
 }
 
 void signals_release(const struct signals *signals)

@@ -8,9 +8,10 @@
 
 #include <stdbool.h>
 
-/* What was blocked before: bit 0 is signal 1, in words of the machine's size. */
+/* Sets of signals: bit 0 is signal 1, in words of the machine's size. */
 struct signals {
-	unsigned long mask[128 / (8 * sizeof(long))];
+	unsigned long held;			      /* those that wait */
+	unsigned long mask[128 / (8 * sizeof(long))]; /* what was blocked before */
 };
 
 /*
@@ -20,7 +21,7 @@ struct signals {
 void signals_hold(struct signals *signals, bool hold);
 
 /* Whether one of them waits. */
-bool signals_came(void);
+bool signals_came(const struct signals *signals);
 
 /* Ends that: one that waits ends the process by its default action. */
 void signals_release(const struct signals *signals);
