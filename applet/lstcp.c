@@ -632,7 +632,7 @@ static bool compile_filter(struct lstcp *lstcp)
 		message_end(&refusal->message);
 		return false;
 	}
-	/* An empty word is none, perhaps of a script whose variable is not set. */
+	/* Nor are empty words one, perhaps of a script whose variable is not set. */
 	if (closes_sockets(lstcp) && !lstcp->filter.length && !lstcp->filter.has_states) {
 		complain("-K", "needs a filter");
 		return false;

@@ -211,10 +211,6 @@ static enum options_outcome judge(const struct options *options, struct options_
 	if (!format_can(options, FORMAT_CAN_REPEAT) && options->given & repeats &&
 	    !option_given(options, OPTION_QUIET))
 		return conflict(error, "c", "f prom");
-	if (option_given(options, OPTION_KILL) && !options->word_count) {
-		error->reason = "needs a filter";
-		return conflict(error, "K", "");
-	}
 	if (!options->other)
 		return OPTIONS_RUN;
 	/* The fingers type `-tulpn`; who asks for UDP alone would take an empty answer for true. */

@@ -142,9 +142,9 @@ static bool is_sensible(const struct reading *reading)
 		return false;
 	if (reading->is_past && given['g'] && reading->group_by == GROUP_BY_PROCESS)
 		return false;
-	if (given['K'] && (given['r'] || given['c'] || given['d'] || given['N'] || given['T'] ||
-			   given['s'] || given['g'] || format == FORMAT_PROM ||
-			   reading->source == SOURCE_PROC || !reading->word_count))
+	if (given['K'] &&
+	    (given['r'] || given['c'] || given['d'] || given['N'] || given['T'] || given['s'] ||
+	     given['g'] || format == FORMAT_PROM || reading->source == SOURCE_PROC))
 		return false;
 	return !given['g'] || (format != FORMAT_CSV && format != FORMAT_KV);
 }
