@@ -293,9 +293,10 @@ $(O)/lstcp: $(applet-objects) $(lib-objects) $(O)/flags $(toolchain)
 # All of it in one file, for BusyBox, toybox or a compiler alone.
 .PHONY: amalgamation
 amalgamation: $(O)/lstcp.c
-$(O)/lstcp.c: $(O)/.config Config.in applet/hosts/amalgamate.awk FORCE
-	$(call update,awk -v version=$(VERSION) -f applet/hosts/amalgamate.awk Config.in $< \
-		$(sort $(wildcard lib/*/*.c)))
+$(O)/lstcp.c: $(O)/include/config.h FORCE | $(toolchain)
+	$(call update,$(CC) -std=c11 -E -P -Ilib -Iapplet -x c applet/hosts/usage.in | \
+		awk -f applet/hosts/amalgamate.awk applet/hosts/one_file.in Config.in $< - \
+		$(sort $(wildcard lib/*/*.c)) $(sort $(wildcard applet/*.c)))
 
 # A page of the sockets for a router's web server.
 .PHONY: page

@@ -17,8 +17,6 @@
  *	TEXT(word, member)                            anything
  *
  * where `word` is what the help calls it, and `member` that of struct options which it goes to.
- * amalgamate.awk reads this list too: one X(...) after another, and in `help` strings, IF_X()
- * and FORMAT_WORDS.
  */
 #ifndef LSTCP_OPTION_LIST_H
 #define LSTCP_OPTION_LIST_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * The help: the options of this build, from their list, and the filter.  amalgamate.awk makes the
- * same of the list for the hosts.
+ * The help: the options of this build, from their list, and the filter.  hosts/usage.in makes the
+ * same for the hosts.
  */
 #ifndef LSTCP_USAGE_H
 #define LSTCP_USAGE_H

@@ -1,36 +1,10 @@
 /* SPDX-License-Identifier: 0BSD */
-/* lstcp.c - list TCP sockets.
- *
- * No standard.
-
-USE_LSTCP(NEWTOY(lstcp, 0, TOYFLAG_USR|TOYFLAG_BIN))
-
-config LSTCP
-  bool "lstcp"
-  default y
-  help
-INSERT usage
-INSERT options
-*/
-
-#define FOR_lstcp
-#include "toys.h"
-
 /* Options of sockets in <netinet/tcp.h>; fields of a socket here. */
 #undef TCP_CONGESTION
 #undef TCP_QUICKACK
 
 /* An error of <netdb.h>; a message here. */
 #undef NO_ADDRESS
-
-/* INSERT options */
-
-/* Without a choice among formats, the table stays unless another one is the default. */
-#if !(ENABLE_LSTCP_DEFAULT_JSON || ENABLE_LSTCP_DEFAULT_CSV || ENABLE_LSTCP_DEFAULT_KV || \
-      ENABLE_LSTCP_DEFAULT_PROM)
-#undef ENABLE_LSTCP_FORMAT_TABLE
-#define ENABLE_LSTCP_FORMAT_TABLE 1
-#endif
 
 void lstcp_main(void)
 {

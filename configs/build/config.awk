@@ -2,7 +2,7 @@
 #
 # For each bool of Config.in: ENABLE_LSTCP_X is 1 or 0, IF_LSTCP_X(...) is its arguments or nothing,
 # IF_NOT_LSTCP_X(...) the other way round; these are BusyBox's names.  For each int: CONFIG_LSTCP_X is
-# its value, or the default of Config.in where .config has none.
+# its value, which is to be in its range, or the default of Config.in where .config has none.
 
 BEGIN {
 	print "/* Generated from .config by configs/build/config.awk. */"
@@ -23,6 +23,11 @@ NR == FNR && $1 == "default" && !(name in otherwise) {
 	otherwise[name] = $2
 }
 
+NR == FNR && $1 == "range" {
+	least[name] = $2
+	most[name] = $3
+}
+
 # .config: CONFIG_X=value, or a comment.
 NR != FNR && /^CONFIG_[A-Z0-9_]+=/ {
 	split($0, line, "=")
@@ -33,7 +38,10 @@ END {
 	for (i = 1; i <= count; i++) {
 		name = symbols[i]
 		if (type[name] == "int") {
-			printf "#define CONFIG_%s %d\n", name, name in value ? value[name] : otherwise[name]
+			size = name in value ? value[name] : otherwise[name]
+			if (size < least[name] + 0 || size > most[name] + 0)
+				refuse("CONFIG_" name " is from " least[name] " to " most[name])
+			printf "#define CONFIG_%s %d\n", name, size
 		} else {
 			on = value[name] == "y"
 			formats += on && name ~ /^LSTCP_FORMAT_/
@@ -42,8 +50,12 @@ END {
 			printf "#define IF_NOT_%s(...)%s\n", name, on ? "" : " __VA_ARGS__"
 		}
 	}
-	if (!formats) {
-		print FILENAME ": no format is chosen, such as CONFIG_LSTCP_FORMAT_TABLE=y" >"/dev/stderr"
-		exit 1
-	}
+	if (!formats)
+		refuse("no format is chosen, such as CONFIG_LSTCP_FORMAT_TABLE=y")
+	exit wrong
+}
+
+function refuse(why) {
+	print FILENAME ": " why >"/dev/stderr"
+	wrong = 1
 }

@@ -41,7 +41,7 @@ done
 # Symbols: every one is used, unless it is what a choice falls back to; what is used is there.
 sed -n 's/^config LSTCP_//p' Config.in | sort >"$work/there"
 # lib/sizes.h makes two of others, and a name that ends in _ is put together.
-cat lib/*.h lib/*/*.[ch] applet/*.[ch] applet/hosts/*.[ch] Makefile |
+cat lib/*.h lib/*/*.[ch] applet/*.[ch] applet/hosts/* Makefile |
 	grep -o -E '(ENABLE|CONFIG)_LSTCP_[A-Z0-9_]+' |
 	grep -v -E '_$|_LSTCP_(FIELDS|TOTALS)$' | sed 's/^[A-Z]*_LSTCP_//' |
 	sort -u >"$work/used"

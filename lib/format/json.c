@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "format/json.h"
 
-static void line_end(const struct json *json, struct writer *writer)
+static void json_line_end(const struct json *json, struct writer *writer)
 {
 	if (!json->one_line)
 		writer_byte(writer, '\n');
@@ -12,7 +12,7 @@ void json_begin(struct json *json, struct writer *writer, bool one_line)
 	json->one_line = one_line;
 	json->filled = false;
 	writer_byte(writer, '[');
-	line_end(json, writer);
+	json_line_end(json, writer);
 }
 
 void json_separate(struct json *json, struct writer *writer)
@@ -44,6 +44,6 @@ void json_socket(struct json *json, struct writer *writer, const struct fields *
 void json_end(struct json *json, struct writer *writer)
 {
 	if (json->filled)
-		line_end(json, writer);
+		json_line_end(json, writer);
 	writer_string(writer, "]\n");
 }

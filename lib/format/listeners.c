@@ -13,7 +13,7 @@ void listeners_begin(struct listeners *listeners)
 }
 
 /* That of the socket's address and port, a new one at first; NULL where there is no room. */
-static struct listener *slot_of(struct listeners *listeners, const struct tcp_socket *socket)
+static struct listener *listener_slot(struct listeners *listeners, const struct tcp_socket *socket)
 {
 	struct listener *slot = listeners->slots;
 	const struct listener *end = slot + listeners->used;
@@ -34,7 +34,7 @@ static struct listener *slot_of(struct listeners *listeners, const struct tcp_so
 
 void listeners_add(struct listeners *listeners, const struct tcp_socket *socket)
 {
-	struct listener *slot = slot_of(listeners, socket);
+	struct listener *slot = listener_slot(listeners, socket);
 
 	if (!slot) {
 		listeners->left_out++;
@@ -47,8 +47,8 @@ void listeners_add(struct listeners *listeners, const struct tcp_socket *socket)
 	}
 }
 
-static void write_samples(const struct listeners *listeners, struct writer *writer,
-			  const char *name, const char *help, bool limits)
+static void write_listeners(const struct listeners *listeners, struct writer *writer,
+			    const char *name, const char *help, bool limits)
 {
 	const struct listener *slot;
 
@@ -68,8 +68,8 @@ static void write_samples(const struct listeners *listeners, struct writer *writ
 
 void listeners_prom(const struct listeners *listeners, struct writer *writer)
 {
-	write_samples(listeners, writer, "listener_accept_queue",
-		      "Connections that a listener has not accepted.", false);
-	write_samples(listeners, writer, "listener_accept_queue_limit",
-		      "How many a listener lets wait.", true);
+	write_listeners(listeners, writer, "listener_accept_queue",
+			"Connections that a listener has not accepted.", false);
+	write_listeners(listeners, writer, "listener_accept_queue_limit",
+			"How many a listener lets wait.", true);
 }

@@ -89,13 +89,13 @@ enum how {
 /* As many bytes are copied of each word, whatever its length. */
 #define WORD_BYTES 16
 
-#define KEY_FITS(word, key, skip)                                                        \
+#define WORD_FITS(word, key, skip)                                                       \
 	_Static_assert(sizeof(word) - 1 <= WORD_BYTES &&                                 \
 			       offsetof(struct field_keys, key) + (skip) + WORD_BYTES <= \
 				       sizeof(struct field_keys),                        \
 		       word);
-#define FIELD_FITS(word, field, how) KEY_FITS(word, field, 0)
-#define INFO_FITS(word, member, skip, how) IF_INFO(KEY_FITS(word, member, skip))
+#define FIELD_FITS(word, field, how) WORD_FITS(word, field, 0)
+#define INFO_FITS(word, member, skip, how) IF_INFO(WORD_FITS(word, member, skip))
 #define NOTHING(...)
 WORDS(FIELD_FITS, INFO_FITS, NOTHING, NOTHING)
 

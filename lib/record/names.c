@@ -93,7 +93,6 @@ char *location_put(char *at, uint64_t location)
 	return hex_put(at, location);
 }
 
-#if ENABLE_LSTCP_FILTER
 /* ss's spellings that are not netstat's with other punctuation, and its groups (misc/ss.c). */
 static const char other_names[] =
 	"synrcv\0closed\0unconn\0unconnected\0listening\0estab\0boundinactive\0all\0"
@@ -154,4 +153,3 @@ int timer_by_name(const char *name, size_t length)
 			return i;
 	return -1;
 }
-#endif

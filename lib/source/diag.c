@@ -126,7 +126,6 @@ enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket)
 	}
 }
 
-#if ENABLE_LSTCP_KILL
 int diag_destroy(const struct tcp_socket *socket)
 {
 	union {
@@ -152,4 +151,3 @@ int diag_destroy(const struct tcp_socket *socket)
 	kernel_close(diag.fd);
 	return diag.messages.error;
 }
-#endif

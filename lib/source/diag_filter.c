@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "source/diag_filter.h"
 
-#if ENABLE_LSTCP_FILTER && ENABLE_LSTCP_DIAG
 #include <string.h>
 #include <sys/socket.h>
 
@@ -19,14 +18,15 @@ enum operation_code {
 	OPERATION_MARK,
 };
 
-/* Of the kernel's tests those that answer the filter's. */
-static const unsigned char codes[FILTER_TESTS] = {
+/* Of the kernel's tests those that answer the filter's; what it cannot answer holds. */
+static const unsigned char codes[] = {
 	[FILTER_LOCAL_PORT] = OPERATION_LOCAL_GE,
 	[FILTER_REMOTE_PORT] = OPERATION_REMOTE_GE,
 	[FILTER_MARK] = OPERATION_MARK,
 	[FILTER_LOCAL_HOST] = OPERATION_LOCAL_HOST,
 	[FILTER_REMOTE_HOST] = OPERATION_REMOTE_HOST,
 	[FILTER_INTERFACE] = OPERATION_INTERFACE,
+	[FILTER_PROCESS] = OPERATION_NOP,
 };
 
 #define SLOT_BYTES sizeof(struct diag_filter_slot)
@@ -121,4 +121,3 @@ size_t diag_filter_make(const struct filter *filter, void *program, size_t size)
 		slot_of(&slots[i], &filter->program[i]);
 	return filter->length * SLOT_BYTES;
 }
-#endif

@@ -63,7 +63,12 @@
 	IF_LSTCP_OWNER(TEST(PROCESS, "process", PROCESS))
 /* clang-format on */
 #define FILTER_TEST_CODE(NAME, spelling, field) FILTER_##NAME,
-enum filter_test { FILTER_TEST_LIST(FILTER_TEST_CODE) FILTER_TESTS };
+enum filter_test {
+	FILTER_TEST_LIST(FILTER_TEST_CODE) FILTER_TESTS,
+	/* Of options that a build has not: named by code that it leaves out. */
+	IF_NOT_LSTCP_OWNER(FILTER_PID, FILTER_PROCESS, )
+		IF_NOT_LSTCP_DIAG(FILTER_MARK, FILTER_INTERFACE, )
+};
 
 /*
  * How a socket's value may stand to the term's `number`; exactly one of these is the case.  A term

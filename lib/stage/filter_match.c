@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "stage/filter.h"
 
-#if ENABLE_LSTCP_FILTER
 #include <string.h>
 
 #include "record/field.h"
@@ -125,4 +124,3 @@ bool filter_match(const struct filter *filter, const struct tcp_socket *socket)
 			return outcome;
 	}
 }
-#endif

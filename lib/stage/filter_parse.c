@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "stage/filter.h"
 
-#if ENABLE_LSTCP_FILTER
 #include <string.h>
 
 #include "text/address.h"
@@ -10,8 +9,8 @@
 #include "sizes.h"
 #include "text/text.h"
 
-#define HOST_BYTES 46 /* INET6_ADDRSTRLEN: longer is no address */
-#define WORD_BYTES 64 /* of a wrong word that a message shows */
+#define HOST_BYTES 46	     /* INET6_ADDRSTRLEN: longer is no address */
+#define FILTER_WORD_BYTES 64 /* of a wrong word that a message shows */
 
 /* What a word is not, or a filter ends without. */
 #define A_PORT "port up to 65535 (services are not resolved)"
@@ -106,7 +105,7 @@ static unsigned int keyword_of(const char *token, size_t length)
 	return keyword;
 }
 
-static bool is_blank(char byte)
+static bool is_between_words(char byte)
 {
 	return (unsigned char)byte <= ' ';
 }
@@ -124,7 +123,7 @@ static size_t token_length(const char *text)
 {
 	size_t i = 0;
 
-	while (!is_blank(text[i]) && !is_operator(text[i]))
+	while (!is_between_words(text[i]) && !is_operator(text[i]))
 		i++;
 	if (i)
 		return i;
@@ -136,7 +135,7 @@ static void advance(struct parser *parser)
 {
 	const char *text = parser->next;
 
-	while (is_blank(*text)) {
+	while (is_between_words(*text)) {
 		if (*text) {
 			text++;
 		} else if (parser->count) {
@@ -526,11 +525,11 @@ void filter_error_write(struct writer *writer, const struct filter_error *error)
 	if (error->word) {
 		writer_byte(writer, '\'');
 		text_write_line(writer, error->word,
-				error->length < WORD_BYTES ? error->length : WORD_BYTES);
+				error->length < FILTER_WORD_BYTES ? error->length
+								  : FILTER_WORD_BYTES);
 		writer_strings(writer, "' ", error->reason, "");
 	} else {
 		writer_string(writer, "ends without a ");
 	}
 	writer_string(writer, error->expected);
 }
-#endif

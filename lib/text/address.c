@@ -37,7 +37,6 @@ char *inet_put(char *at, const unsigned char *address)
 	return at - 1;
 }
 
-#if ENABLE_LSTCP_IPV6
 static unsigned int group(const unsigned char *address, int i)
 {
 	return (unsigned int)address[2 * i] << 8 | address[2 * i + 1];
@@ -86,7 +85,6 @@ char *inet6_put(char *at, const unsigned char *address)
 	}
 	return at;
 }
-#endif
 
 char *address_put(char *at, unsigned int family, const unsigned char *address)
 {

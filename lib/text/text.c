@@ -3,7 +3,6 @@
 
 #include "text/number.h"
 
-#if ENABLE_LSTCP_FORMAT_JSON || ENABLE_LSTCP_FORMAT_CSV || ENABLE_LSTCP_FORMAT_KV
 /*
  * The bytes that follow a lead byte, and the least and most that the first of them may be: the
  * table of RFC 3629, which has no surrogates, overlong forms, or characters above U+10FFFF.
@@ -41,7 +40,6 @@ enum text text_next(const char *text, size_t *bytes)
 	}
 	return lead == 0xc2 && (unsigned char)text[1] < 0xa0 ? TEXT_CONTROL : TEXT_PLAIN;
 }
-#endif
 
 void text_escape(struct writer *writer, const char *lead, char byte)
 {
