@@ -259,15 +259,24 @@ static bool open_next(struct source *source)
 	return true;
 }
 
+/* `lstcp: FILE` and a number behind `before`. */
+static struct writer *begin_complaint(struct message *message, const struct source *source,
+				      const char *before, uint32_t number)
+{
+	struct writer *writer = message_begin(message, source->name);
+
+	writer_string(writer, before);
+	writer_number(writer, number);
+	return writer;
+}
+
 /* `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`. */
 static void complain_of_line(const struct source *source, const struct proc_error *error,
 			     const char *reason)
 {
 	struct message message;
-	struct writer *writer = message_begin(&message, source->name);
+	struct writer *writer = begin_complaint(&message, source, ":", source->line);
 
-	writer_byte(writer, ':');
-	writer_number(writer, source->line);
 	writer_string(writer, ": ");
 	if (error)
 		proc_error_write(writer, error);
@@ -287,13 +296,11 @@ static bool is_told(struct source *source)
 static void tell_more_malformed(const struct source *source)
 {
 	struct message message;
-	struct writer *writer;
 
 	if (source->complaints <= COMPLAINTS)
 		return;
-	writer = message_begin(&message, source->name);
-	writer_string(writer, ": more malformed rows: ");
-	writer_number(writer, source->complaints - COMPLAINTS);
+	begin_complaint(&message, source,
+			": more malformed rows: ", source->complaints - COMPLAINTS);
 	message_end(&message);
 }
 

@@ -75,7 +75,7 @@ char *hex_put(char *at, uint64_t number)
 	for (; digits > 1 && !(number >> 60); digits--)
 		number <<= 4;
 	do {
-		*at++ = "0123456789abcdef"[number >> 60];
+		*at++ = HEX_DIGITS[number >> 60];
 		number <<= 4;
 	} while (--digits);
 	return at;

@@ -90,7 +90,9 @@ static inline uint32_t tenth(uint32_t n)
  */
 char *number_put(char *at, uint64_t number);
 
-/* Lower-case hexadecimal digits, 16 at most, likewise. */
+#define HEX_DIGITS "0123456789abcdef"
+
+/* Hexadecimal digits, 16 at most, likewise. */
 char *hex_put(char *at, uint64_t number);
 
 /*

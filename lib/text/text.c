@@ -43,11 +43,9 @@ enum text text_next(const char *text, size_t *bytes)
 
 void text_escape(struct writer *writer, const char *lead, char byte)
 {
-	char *at;
-
 	writer_string(writer, lead);
-	at = hex_put(writer->at, (unsigned char)byte >> 4);
-	writer_end(writer, hex_put(at, byte & 15u));
+	writer_byte(writer, HEX_DIGITS[(unsigned char)byte >> 4]);
+	writer_byte(writer, HEX_DIGITS[byte & 15]);
 }
 
 void text_write(struct writer *writer, const char *text, size_t most, char first)
