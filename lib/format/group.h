@@ -17,6 +17,7 @@
 
 #include "sizes.h"
 #include "record/tcp_socket.h"
+#include "text/address.h"
 #include "text/writer.h"
 
 /* The keys: X(FIELD, name), the field of the record and what -g calls it. */
@@ -43,17 +44,13 @@ enum group_by { GROUP_KEY_LIST(GROUP_KEY_CODE) GROUP_KEY_COUNT };
 #define GROUP_NEEDS_OWNER(by) \
 	IF_LSTCP_OWNER((by) == GROUP_BY_PROCESS) IF_NOT_LSTCP_OWNER(((void)(by), false))
 
-/* Bytes alone, so that keys compare and hash as a whole. */
-struct group_key {
-	unsigned char family; /* of an address; none where the value is not known */
-	unsigned char value[ENABLE_LSTCP_OWNER ? TCP_NAME_BYTES : TCP_ADDRESS_BYTES];
-};
+#define GROUP_KEY_BYTES (ADDRESS_TEXT + 1) /* with its NUL; no key is longer than an address */
 
 struct group_slot {
 	uint32_t count;
 	uint32_t error;
-	uint16_t next; /* slot with the same hash, or GROUP_NONE */
-	struct group_key key;
+	uint16_t next;		   /* slot with the same hash, or GROUP_NONE */
+	char key[GROUP_KEY_BYTES]; /* as text; `-` where it is not known */
 };
 
 #define GROUP_HEADS 256

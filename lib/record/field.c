@@ -169,7 +169,7 @@ static uint64_t record_number(const void *member, unsigned int kind)
 {
 	if (kind == FIELD_KIND_WORD)
 		return *(const uint32_t *)member;
-	if (kind == FIELD_KIND_LONG)
+	if (kind == FIELD_KIND_LONG || kind == FIELD_KIND_LOCATION)
 		return *(const uint64_t *)member;
 	return kind == FIELD_KIND_SHORT ? *(const uint16_t *)member
 					: *(const unsigned char *)member;
@@ -177,15 +177,13 @@ static uint64_t record_number(const void *member, unsigned int kind)
 
 uint64_t field_number(const struct tcp_socket *socket, enum tcp_field field)
 {
-	unsigned int kind = layouts[field].kind;
-
 	return record_number((const unsigned char *)socket + layouts[field].offset,
-			     kind == FIELD_KIND_LOCATION ? FIELD_KIND_LONG : kind);
+			     layouts[field].kind);
 }
 
-/* Harmless letters, digits, `.`, `:`, `_` and `-`. */
-static char *word_put(char *at, const struct tcp_socket *socket, const void *member,
-		      unsigned int kind)
+/* A number, or harmless letters, digits, `.`, `:`, `_` and `-`. */
+static char *value_put(char *at, const struct tcp_socket *socket, const void *member,
+		       unsigned int kind)
 {
 	switch (kind) {
 	case FIELD_KIND_FAMILY:
@@ -196,18 +194,17 @@ static char *word_put(char *at, const struct tcp_socket *socket, const void *mem
 		return timer_put(at, socket->timer);
 	case FIELD_KIND_LOCATION:
 		return location_put(at, socket->location);
-	default:
+	case FIELD_KIND_ADDRESS:
 		return address_put(at, socket->family, member);
+	default:
+		return number_put(at, record_number(member, kind));
 	}
 }
 
-static char *quoted_word_put(char *at, const struct field_style *style,
-			     const struct tcp_socket *socket, const void *member, unsigned int kind)
+char *field_put(char *at, const struct tcp_socket *socket, enum tcp_field field)
 {
-	*at = style->quote;
-	at = word_put(at + style->quotes, socket, member, kind);
-	*at = style->quote;
-	return at + style->quotes;
+	return value_put(at, socket, (const unsigned char *)socket + layouts[field].offset,
+			 layouts[field].kind);
 }
 
 static char *null_put(char *at, const struct field_style *style)
@@ -297,7 +294,10 @@ void fields_write(const struct fields *fields, struct writer *writer,
 		if (kind <= FIELD_KIND_LONG) {
 			at = number_put(at, record_number(member, kind));
 		} else if (kind != FIELD_KIND_NAME) {
-			at = quoted_word_put(at, style, socket, member, kind);
+			*at = style->quote;
+			at = value_put(at + style->quotes, socket, member, kind);
+			*at = style->quote;
+			at += style->quotes;
 		} else {
 			writer->at = at;
 			quote_write(writer, style->text, (const char *)member);

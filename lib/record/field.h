@@ -111,6 +111,9 @@ void fields_write_keys(const struct fields *fields, struct writer *writer);
 /* The number that the record holds for a field, known or not: 0 to 255 for a state or a timer. */
 uint64_t field_number(const struct tcp_socket *socket, enum tcp_field field);
 
+/* A field's text, of any but a name: what is not known, too.  Up to ADDRESS_TEXT bytes are put. */
+char *field_put(char *at, const struct tcp_socket *socket, enum tcp_field field);
+
 /*
  * A member of the socket's tcp_info, false where the kernel's copy ends before it, there is none,
  * or it is all ones: the kernel's `no limit` or `no sample`.

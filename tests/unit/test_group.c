@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /* Counts by key, against counts of all keys: exact while there is room, and bounds beyond it. */
+#include <stdlib.h>
+
 #include "unit/tap.h"
 
 #include "format/group.h"
@@ -32,10 +34,7 @@ static void add_port(uint16_t port)
 
 static uint32_t port_of(const struct group_slot *slot)
 {
-	uint32_t port;
-
-	memcpy(&port, slot->key.value, sizeof(port));
-	return port;
+	return (uint32_t)strtoul(slot->key, NULL, 10);
 }
 
 static void begin(unsigned int by)
