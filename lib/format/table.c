@@ -20,23 +20,18 @@
 #define COLUMN_LIST(X) TABLE_FIRST_COLUMNS(X)
 #endif
 
-static const char headings[] = COLUMN_LIST(HEADING);
+#define HEADINGS COLUMN_LIST(HEADING)
+
 static const unsigned char fixed_width[TABLE_COLUMNS] = { COLUMN_LIST(WIDTH) };
 
-enum put { PUT_OWN, PUT_NUMBER, PUT_HEX };
-
-/* The columns that are a number, counted from TABLE_TIMER on. */
-#define CELL(NAME, heading, width, field, how) { TCP_##field, PUT_##how },
-static const struct {
-	unsigned char field;
-	unsigned char how;
-} cells[] = { TABLE_ADDED_COLUMNS(CELL) };
+#define COLUMN_FIELD(NAME, heading, width, field) TCP_##field,
+static const unsigned char column_fields[] = { COLUMN_LIST(COLUMN_FIELD) };
 
 /* The columns that a source can fill, as bits. */
 #define FITS(NAME, field, other) \
 	| ((int)TCP_##field##_FROM == (int)(other) ? 0u : 1u << TABLE_##NAME)
-#define FITS_DIAG(NAME, heading, width, field, how) FITS(NAME, field, TCP_FROM_PROC)
-#define FITS_PROC(NAME, heading, width, field, how) FITS(NAME, field, TCP_FROM_DIAG)
+#define FITS_DIAG(NAME, heading, width, field) FITS(NAME, field, TCP_FROM_PROC)
+#define FITS_PROC(NAME, heading, width, field) FITS(NAME, field, TCP_FROM_DIAG)
 static unsigned int table_fitting(bool from_diag)
 {
 	if (from_diag)
@@ -185,9 +180,7 @@ static char *timeout_put(char *at, const struct tcp_socket *socket)
 /* PID/NAME, and how many other processes hold the socket too. */
 static void owner_write(struct writer *writer, const struct tcp_socket *socket)
 {
-	writer->at = count_put(writer->at, socket, TCP_PID, socket->pid);
-	if (!tcp_knows(socket, TCP_PID))
-		return;
+	writer_number(writer, socket->pid);
 	writer_put(writer, '/');
 	name_or_dash(writer, socket, TCP_PROCESS, socket->process);
 	if (socket->owners > 1) {
@@ -202,8 +195,6 @@ static void memory_write(struct writer *writer, const struct tcp_socket *socket)
 	static const char names[] = "r\0,rb\0,t\0,tb\0,f\0,w\0,o\0,bl\0,d";
 	unsigned int i;
 
-	if (!tcp_knows(socket, TCP_MEM_RMEM_ALLOC))
-		writer_put(writer, '-');
 	for (i = 0; i < TCP_MEMORY && tcp_knows(socket, TCP_MEM_RMEM_ALLOC + i); i++) {
 		writer_string(writer, name_at(names, i));
 		writer_number(writer, socket->memory[i]);
@@ -218,33 +209,26 @@ static void internals_cell_write(const struct table *table, struct writer *write
 		writer_put(writer, '-');
 }
 
-/* A number alone, or `-` where it is not known. */
-static void number_cell_write(struct writer *writer, const struct tcp_socket *socket,
-			      unsigned int column)
-{
-	const unsigned int i = column - TABLE_TIMER;
-	uint64_t number = field_number(socket, cells[i].field);
-
-	if (cells[i].how == PUT_HEX && tcp_knows(socket, cells[i].field))
-		writer->at = location_put(writer->at, number);
-	else
-		writer->at = count_put(writer->at, socket, cells[i].field, number);
-}
-
-/* A cell of the columns that options add. */
+/* A cell of the columns that options add, `-` where it is not known. */
 NEVER_INLINE static void cell_write(const struct table *table, struct writer *writer,
 				    const struct tcp_socket *socket, unsigned int column)
 {
-	if (ENABLE_LSTCP_TIMERS && column == TABLE_TIMER)
+	enum tcp_field field = column_fields[column];
+
+	if (ENABLE_LSTCP_INTERNALS && column == TABLE_INTERNALS)
+		internals_cell_write(table, writer, socket);
+	else if (!tcp_knows(socket, field))
+		writer_put(writer, '-');
+	else if (ENABLE_LSTCP_TIMERS && column == TABLE_TIMER)
 		writer->at = timeout_put(writer->at, socket);
 	else if (ENABLE_LSTCP_OWNER && column == TABLE_PROCESS)
 		owner_write(writer, socket);
 	else if (ENABLE_LSTCP_MEMORY && column == TABLE_MEMORY)
 		memory_write(writer, socket);
-	else if (ENABLE_LSTCP_INTERNALS && column == TABLE_INTERNALS)
-		internals_cell_write(table, writer, socket);
+	else if (ENABLE_LSTCP_DIAG && column == TABLE_MARK)
+		writer->at = location_put(writer->at, socket->mark);
 	else if (ENABLE_LSTCP_EXTENDED)
-		number_cell_write(writer, socket, column);
+		writer->at = field_put(writer->at, socket, field);
 }
 
 /* Ends the cell that begins at `cell`; returns where the next one does. */
@@ -304,7 +288,7 @@ void table_header(struct table *table, struct writer *writer)
 		if (is_below(table, column))
 			continue;
 		writer_pad(writer, cell);
-		writer_string(writer, name_at(headings, column));
+		writer_string(writer, name_at(HEADINGS, column));
 		cell = next_cell(table, writer, column, cell);
 	}
 	writer_byte(writer, '\n');

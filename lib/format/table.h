@@ -23,30 +23,29 @@
 /*
  * The columns, from left to right:
  *
- *	X(NAME, heading, width, field, how)
+ *	X(NAME, heading, width, field)
  *
  * `width` is wide enough for what is common, so that a pipe needs no first pass.  `field` is the
- * column's, or the first of its fields; `how` is NUMBER or HEX for a number alone, which needs no
- * code, or OWN.  A column of a field that the source cannot know is not there.
+ * column's, or the first of its fields: a column of one that the source cannot know is not there.
  */
 /* clang-format off */
 #define TABLE_FIRST_COLUMNS(X)                                           \
-	X(STATE, "State", 11, STATE, OWN)                                \
-	X(RECV_QUEUE, "Recv-Q", 6, RX_QUEUE, OWN)                        \
-	X(SEND_QUEUE, "Send-Q", 6, TX_QUEUE, OWN)                        \
-	X(LOCAL, "Local Address:Port", 23, LOCAL_ADDRESS, OWN)           \
-	X(PEER, "Peer Address:Port", 23, REMOTE_ADDRESS, OWN)
+	X(STATE, "State", 11, STATE)                                     \
+	X(RECV_QUEUE, "Recv-Q", 6, RX_QUEUE)                             \
+	X(SEND_QUEUE, "Send-Q", 6, TX_QUEUE)                             \
+	X(LOCAL, "Local Address:Port", 23, LOCAL_ADDRESS)                \
+	X(PEER, "Peer Address:Port", 23, REMOTE_ADDRESS)
 
 #define TABLE_ADDED_COLUMNS(X)                                           \
-	X(TIMER, "Timer", 22, TIMER, OWN)                                \
-	X(UID, "UID", 5, UID, NUMBER)                                    \
-	X(INODE, "Inode", 8, INODE, NUMBER)                              \
-	X(REFCOUNT, "Ref", 3, REFCOUNT, NUMBER)                          \
-	X(LOCATION, "Location", 18, LOCATION, HEX)                       \
-	X(MARK, IF_LSTCP_DIAG("Mark"), 10, MARK, HEX)                    \
-	X(MEMORY, IF_LSTCP_MEMORY("Memory"), 54, MEM_RMEM_ALLOC, OWN)    \
-	X(PROCESS, IF_LSTCP_OWNER("Process"), 22, PID, OWN)              \
-	X(INTERNALS, IF_LSTCP_INTERNALS("Internals"), 9, RTO_MS, OWN)
+	X(TIMER, "Timer", 22, TIMER)                                     \
+	X(UID, "UID", 5, UID)                                            \
+	X(INODE, "Inode", 8, INODE)                                      \
+	X(REFCOUNT, "Ref", 3, REFCOUNT)                                  \
+	X(LOCATION, "Location", 18, LOCATION)                            \
+	X(MARK, IF_LSTCP_DIAG("Mark"), 10, MARK)                         \
+	X(MEMORY, IF_LSTCP_MEMORY("Memory"), 54, MEM_RMEM_ALLOC)         \
+	X(PROCESS, IF_LSTCP_OWNER("Process"), 22, PID)                   \
+	X(INTERNALS, IF_LSTCP_INTERNALS("Internals"), 9, RTO_MS)
 /* clang-format on */
 
 #define TABLE_COLUMN_CODE(NAME, ...) TABLE_##NAME,
