@@ -161,6 +161,7 @@ lib-$(or $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += stage/interface
 lib-$(and $(CONFIG_LSTCP_DIAG),$(CONFIG_LSTCP_FILTER)) += source/diag_filter
 lib-$(CONFIG_LSTCP_NETNS) += source/namespace
 lib-$(CONFIG_LSTCP_OWNER) += stage/owner
+lib-$(or $(CONFIG_LSTCP_NETNS),$(CONFIG_LSTCP_OWNER)) += text/process
 lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += stage/rounds
 lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += text/signals
 

@@ -20,24 +20,23 @@
 #include "format/table.h"
 
 /* What a format may be able to do. */
-#define FORMAT_CAN_ROWS 1u    /* a row for each socket */
-#define FORMAT_CAN_SUMMARY 2u /* -s */
-#define FORMAT_CAN_GROUP 4u   /* -g */
-#define FORMAT_CAN_REPEAT 8u  /* -c, -d, -N */
-#define FORMAT_CAN_PAUSE 16u  /* a blank line between two rounds */
+#define FORMAT_CAN_ROWS 1u   /* a row for each socket */
+#define FORMAT_CAN_COUNT 2u  /* -s, -g */
+#define FORMAT_CAN_REPEAT 4u /* -c, -d, -N */
+#define FORMAT_CAN_PAUSE 8u  /* a blank line between two rounds */
 
 #define FORMAT_NOTHING (void)0
 
 /* clang-format off */
 #define LSTCP_FORMATS(X)                                                                           \
-	X(table, TABLE, FORMAT_CAN_ROWS | FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP |                  \
+	X(table, TABLE, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT |                                       \
 			FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                                      \
 		FORMAT_NOTHING, begin_table(lstcp),                                                \
 		table_socket(&lstcp->table, writer, socket),                                       \
 		FORMAT_NOTHING,                                                                    \
 		summary_table(summary, writer, asked & read, has_header(lstcp)),                   \
 		group_table(group, writer, has_header(lstcp)))                                     \
-	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP | FORMAT_CAN_REPEAT, \
+	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT | FORMAT_CAN_REPEAT, \
 		json_fields(&lstcp->fields, chosen),                                               \
 		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
 		json_socket(&lstcp->json, writer, &lstcp->fields, socket),                         \
@@ -52,7 +51,7 @@
 		kv_fields(&lstcp->fields, chosen), FORMAT_NOTHING,                                 \
 		kv_socket(writer, &lstcp->fields, socket),                                         \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
-	X(prom, PROM, FORMAT_CAN_SUMMARY | FORMAT_CAN_GROUP,                                       \
+	X(prom, PROM, FORMAT_CAN_COUNT,                                       \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                    \
 		summary_prom(summary, writer, asked, read, lstcp->source.malformed),               \
 		group_prom(group, writer))

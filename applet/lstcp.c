@@ -141,7 +141,8 @@ static bool has_rows(const struct lstcp *lstcp)
 
 static bool filters_owners(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_OWNER && ENABLE_LSTCP_FILTER && lstcp->filter.needs_owner;
+	return ENABLE_LSTCP_OWNER && ENABLE_LSTCP_FILTER &&
+	       lstcp->filter.tests & FILTER_OWNER_TESTS;
 }
 
 static bool has_owners(const struct lstcp *lstcp)
@@ -258,7 +259,7 @@ static void print_listeners(struct lstcp *lstcp)
 
 	listeners_prom(listeners, &lstcp->output);
 	if (listeners->left_out) {
-		complain("-f prom", "more listeners than there is room for");
+		complain("-f prom", "too many listeners");
 		lstcp->failed = true;
 	}
 }
@@ -310,7 +311,7 @@ static bool close_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 	if (error && error != ENOENT) {
 		/* What holds for one holds for all. */
 		if (error == EOPNOTSUPP && !lstcp->failed)
-			complain("-K", "this kernel closes no sockets (CONFIG_INET_DIAG_DESTROY)");
+			complain("-K", "the kernel lacks CONFIG_INET_DIAG_DESTROY");
 		else if (!lstcp->failed)
 			complain_of_error("-K", error);
 		lstcp->failed = true;
@@ -510,8 +511,8 @@ static void tell_unseen(struct lstcp *lstcp)
 	    !is_terminal(STDERR_FILENO))
 		return;
 	lstcp->told_unseen = true;
-	complain("-p", owner->hidden ? "to look at all processes takes CAP_SYS_PTRACE"
-				     : "listeners of no process here: another PID namespace's?");
+	complain("-p", owner->hidden ? "to see all takes CAP_SYS_PTRACE"
+				     : "listeners of another PID namespace?");
 }
 
 /* Sends off what is gathered; true if it arrived, and all before it. */
@@ -613,10 +614,7 @@ static bool enter_namespace(struct lstcp *lstcp)
 	message_begin(&message, "-P '");
 	text_write_line(&message.writer, name, OPTIONS_LONGEST_QUOTE);
 	writer_string(&message.writer, "': ");
-	if (error == ENOENT)
-		writer_string(&message.writer, "no such network namespace");
-	else
-		error_write(&message.writer, error);
+	error_write(&message.writer, error);
 	message_end(&message);
 	return false;
 }
@@ -638,8 +636,7 @@ static bool compile_filter(struct lstcp *lstcp)
 		return false;
 	}
 	if (filters_owners(lstcp) && lstcp->options.has_capture) {
-		complain_of("filter: '", lstcp->filter.needs_owner,
-			    "' asks for owners, which -r has not", "");
+		complain("filter", "-r has no pid or process");
 		return false;
 	}
 	if (!lstcp->filter.needs_diag || may_ask_diag(&lstcp->options.wanted))
@@ -674,7 +671,7 @@ NEVER_INLINE static void set_source(struct lstcp *lstcp)
 		wanted->kind = SOURCE_DIAG;
 	wanted->states = STATES_ALL;
 	if (ENABLE_LSTCP_FILTER) {
-		if (ENABLE_LSTCP_DIAG && lstcp->filter.needs_mark &&
+		if (lstcp->filter.tests & FILTER_ATTRIBUTE_TESTS &&
 		    wanted->detail < DIAG_ATTRIBUTES)
 			wanted->detail = DIAG_ATTRIBUTES;
 		wanted->states = lstcp->filter.states;
@@ -726,7 +723,8 @@ static bool is_brief(const struct lstcp *lstcp)
 	return is_plain(options) &&
 	       !(options->given & (OPTION_BIT(OPTION_FILE) | OPTION_BIT(OPTION_OWNER) |
 				   OPTION_BIT(OPTION_GROUP) | OPTION_BIT(OPTION_SUMMARY))) &&
-	       !(ENABLE_LSTCP_FILTER && lstcp->filter.needs_uid) && !filters_owners(lstcp);
+	       !(ENABLE_LSTCP_FILTER && lstcp->filter.tests & FILTER_BIT(FILTER_UID)) &&
+	       !filters_owners(lstcp);
 }
 
 static void set_fields(struct lstcp *lstcp, uint64_t chosen)

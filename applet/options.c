@@ -10,7 +10,7 @@
 #include "text/text.h"
 
 #define LETTER(letter, name, symbol, value, help) IF_##symbol(letter)
-static const char letters[] = LSTCP_OPTIONS(LETTER);
+#define LETTERS LSTCP_OPTIONS(LETTER)
 
 /* Those with a value, bit = option. */
 #define HAS_VALUE_NONE 0
@@ -91,9 +91,9 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 	error->reason = "not a number from "; \
 	error->rest = #least " to " #most;    \
 	return take_number(&options->member, value, 1, least, most);
-#define TAKE_SECONDS(word, least, most, member)          \
-	error->reason = "not a number of seconds from "; \
-	error->rest = #least " to " #most;               \
+#define TAKE_SECONDS(word, least, most, member) \
+	error->reason = "not a number from ";   \
+	error->rest = #least " to " #most;      \
 	return take_number(&options->member, value, 1000, (uint32_t)((least)*1000 + 0.5), most);
 #define TAKE_FILES(word)                  \
 	take_file(options, front, value); \
@@ -130,7 +130,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 		enum option option = 0;
 
 		error->option = cluster;
-		while (option < OPTIONS && letters[option] != *cluster)
+		while (option < OPTIONS && LETTERS[option] != *cluster)
 			option++;
 		if (option == OPTIONS)
 			return OPTIONS_WRONG;
@@ -180,8 +180,10 @@ static enum options_outcome judge(const struct options *options, struct options_
 	const uint64_t repeats =
 		OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS);
 	const uint64_t live = repeats | OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_WAIT);
-	const uint64_t any_answer =
-		OPTION_BIT(OPTION_QUIET) | OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
+	const uint64_t counts = OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
+	const uint64_t any_answer = OPTION_BIT(OPTION_QUIET) | counts;
+	const bool by_owner =
+		option_given(options, OPTION_GROUP) && GROUP_NEEDS_OWNER(options->group_by);
 	const uint64_t answers = options->given & any_answer;
 
 	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
@@ -191,22 +193,18 @@ static enum options_outcome judge(const struct options *options, struct options_
 	}
 	error->reason = "makes no sense with -";
 	if (option_given(options, OPTION_KILL) &&
-	    (options->given & (repeats | OPTION_BIT(OPTION_WAIT) | OPTION_BIT(OPTION_SUMMARY) |
-			       OPTION_BIT(OPTION_GROUP) | OPTION_BIT(OPTION_FILE)) ||
+	    (options->given &
+		     (repeats | counts | OPTION_BIT(OPTION_WAIT) | OPTION_BIT(OPTION_FILE)) ||
 	     options->wanted.kind == SOURCE_PROC || !format_can(options, FORMAT_CAN_ROWS)))
 		return conflict(error, "K", "c, -d, -N, -T, -s, -g, -r, -f prom or -S proc");
-	if ((options->has_capture && options->given & live) ||
+	if ((options->has_capture && (options->given & live || by_owner)) ||
 	    (option_given(options, OPTION_FILE) && options->wanted.kind == SOURCE_DIAG))
-		return conflict(error, "r", "p, -c, -d, -N, -T or -S diag");
-	if (options->has_capture && option_given(options, OPTION_GROUP) &&
-	    GROUP_NEEDS_OWNER(options->group_by))
-		return conflict(error, "r", "g process");
+		return conflict(error, "r", "p, -c, -d, -N, -T, -g process or -S diag");
 	if (option_given(options, OPTION_FILE) && option_given(options, OPTION_NAMESPACE))
 		return conflict(error, "P", "r");
-	if (option_given(options, OPTION_SUMMARY) && !format_can(options, FORMAT_CAN_SUMMARY))
-		return conflict(error, "s", "f csv or kv");
-	if (option_given(options, OPTION_GROUP) && !format_can(options, FORMAT_CAN_GROUP))
-		return conflict(error, "g", "f csv or kv");
+	if (options->given & counts && !format_can(options, FORMAT_CAN_COUNT))
+		return conflict(error, option_given(options, OPTION_GROUP) ? "g" : "s",
+				"f csv or kv");
 	/* Two expositions in one are none. */
 	if (!format_can(options, FORMAT_CAN_REPEAT) && options->given & repeats &&
 	    !option_given(options, OPTION_QUIET))

@@ -68,8 +68,8 @@ static void write_listeners(const struct listeners *listeners, struct writer *wr
 
 void listeners_prom(const struct listeners *listeners, struct writer *writer)
 {
-	write_listeners(listeners, writer, "listener_accept_queue",
-			"Connections that a listener has not accepted.", false);
-	write_listeners(listeners, writer, "listener_accept_queue_limit",
-			"How many a listener lets wait.", true);
+	write_listeners(listeners, writer, "listener_accept_queue", "Connections not accepted",
+			false);
+	write_listeners(listeners, writer, "listener_accept_queue_limit", "How many may wait",
+			true);
 }

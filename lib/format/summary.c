@@ -170,13 +170,13 @@ void summary_prom(struct summary *summary, struct writer *writer, unsigned int f
 		  unsigned int up, uint64_t malformed)
 {
 	/* Each metric: its name, the label beside the family, its help. */
-	const char *name = "sockets\0\",state=\"\0TCP sockets by state.\0"
-			   "timers\0\",timer=\"\0TCP sockets by pending timer.\0"
-			   "queue_bytes\0\",queue=\"\0Bytes queued in TCP sockets.\0"
-			   "accept_queue\0\0Connections not yet accepted.\0"
-			   "retransmitting_sockets\0\0TCP sockets that retransmit.\0"
-			   "up\0\0Whether the table could be read.\0"
-			   "malformed_rows\0\0Rows that were not understood.";
+	const char *name = "sockets\0\",state=\"\0TCP sockets by state\0"
+			   "timers\0\",timer=\"\0TCP sockets by timer\0"
+			   "queue_bytes\0\",queue=\"\0Bytes queued\0"
+			   "accept_queue\0\0Connections not accepted\0"
+			   "retransmitting_sockets\0\0TCP sockets that retransmit\0"
+			   "up\0\0Whether it could be read\0"
+			   "malformed_rows\0\0Rows not understood";
 	/* The first figure of each; the last has none, but a number of its own. */
 	static const unsigned char firsts[] = {
 		SUMMARY_STATES,		SUMMARY_TIMERS, SUMMARY_TX_QUEUE, SUMMARY_ACCEPT_QUEUE,

@@ -94,9 +94,10 @@ char *location_put(char *at, uint64_t location)
 }
 
 /* ss's spellings that are not netstat's with other punctuation, and its groups (misc/ss.c). */
-static const char other_names[] =
-	"synrcv\0closed\0unconn\0unconnected\0listening\0estab\0boundinactive\0all\0"
-	"connected\0synchronized\0bucket\0big\0";
+#define OTHER_NAMES                                                                   \
+	"synrcv\0closed\0unconn\0unconnected\0listening\0estab\0boundinactive\0all\0" \
+	"connected\0synchronized\0bucket\0big\0"
+
 static const _Alignas(uint16_t) uint16_t other_states[] = {
 	1u << TCP_STATE_SYN_RECV,
 	1u << TCP_STATE_CLOSE,
@@ -132,7 +133,7 @@ static bool same_name(const char *name, const char *word, size_t length)
 
 unsigned int states_by_name(const char *name, size_t length)
 {
-	const char *other = other_names;
+	const char *other = OTHER_NAMES;
 	size_t i;
 
 	for (i = 1; i < TCP_STATES; i++)

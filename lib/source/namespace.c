@@ -2,14 +2,12 @@
 #include "source/namespace.h"
 
 #include <fcntl.h>
-#include <string.h>
 
 #include "text/kernel.h"
 #include "text/number.h"
+#include "text/process.h"
 
 #define NAMED "/run/netns"
-#define PROCESSES "/proc/"
-#define OF_PROCESS "/ns/net"
 
 /* The namespace that the file `name` in `folder` stands for; false with errno where it is none. */
 static bool enter(int folder, const char *name)
@@ -26,7 +24,7 @@ static bool enter(int folder, const char *name)
 
 bool namespace_enter(const char *name, uint32_t *process)
 {
-	char path[sizeof(PROCESSES) + NUMBER_DIGITS + sizeof(OF_PROCESS)] = PROCESSES;
+	char path[PROCESS_PATH];
 	bool is_path = false;
 	bool entered;
 	size_t length;
@@ -38,8 +36,7 @@ bool namespace_enter(const char *name, uint32_t *process)
 		is_path |= name[length] == '/';
 	if (number_parse(name, length, UINT32_MAX, &number)) {
 		*process = (uint32_t)number;
-		memcpy(number_put(path + sizeof(PROCESSES) - 1, number), OF_PROCESS,
-		       sizeof(OF_PROCESS));
+		process_path(path, *process, "/ns/net");
 		return enter(AT_FDCWD, path);
 	}
 	if (is_path)

@@ -20,9 +20,9 @@
 #endif
 
 /* The kernel's own names of the columns, in their order; then what else its headers hold. */
-static const char column_names[] =
-	"sl\0local_address\0local port\0rem_address\0remote port\0st\0"
-	"tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES HEADER_NAMES;
+#define COLUMN_NAMES                                                    \
+	"sl\0local_address\0local port\0rem_address\0remote port\0st\0" \
+	"tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES HEADER_NAMES
 
 /*
  * Kernels before 3.6 print a moment that has passed as the unsigned image of a negative number of
@@ -246,11 +246,11 @@ static bool has_inner_row(const char *at)
 }
 
 /* From tx_queue to retrnsmt: nothing queued, no timer, no time-outs.  So are most sockets. */
-static const char idle_columns[] = "00000000:00000000 00:00000000 00000000 ";
+#define IDLE_COLUMNS "00000000:00000000 00:00000000 00000000 "
 
 static bool is_idle(const char *at)
 {
-	const char *wanted = idle_columns;
+	const char *wanted = IDLE_COLUMNS;
 
 	while (*wanted && *at == *wanted) {
 		at++;
@@ -283,7 +283,7 @@ static enum proc_row decode_at(const char **row, const struct proc_origin *origi
 
 		if (PROC_ROW_WHOLE && i == COLUMN_TX_QUEUE && is_idle(at)) {
 			make_idle(socket);
-			at = skip_blanks(at + sizeof(idle_columns) - 1);
+			at = skip_blanks(at + sizeof(IDLE_COLUMNS) - 1);
 			i = COLUMN_UID;
 		}
 		if (i == BRIEF_COLUMNS && origin->brief)
@@ -345,7 +345,7 @@ static bool take_header_word(const char **at, bool *is_other)
 {
 	const char *word;
 
-	for (word = column_names; *word; word = name_at(word, 1)) {
+	for (word = COLUMN_NAMES; *word; word = name_at(word, 1)) {
 		size_t length = 0;
 
 		while (word[length] && word[length] == (*at)[length])
@@ -459,18 +459,18 @@ enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin
 void proc_error_write(struct writer *writer, const struct proc_error *error)
 {
 	/* In the order of enum proc_fault; a build has those that it may find. */
-	static const char faults[] = ": not a number\0"
-				     ": the row ends before it\0"
-				     ": number too large\0"
+	const char *faults = ": not a number\0"
+			     ": the row ends before it\0"
+			     ": number too large\0"
 #if ENABLE_LSTCP_IPV6
-				     ": an address of IPv4 and one of IPv6"
+			     ": not of the other's family"
 #endif
 #if PROC_ROW_WHOLE
-				     "\0: another row follows in the line\0"
-				     ": the row may be cut here"
+			     "\0: another row follows\0"
+			     ": the row may be cut here"
 #endif
 		;
 
-	writer_string(writer, name_at(column_names, error->column));
+	writer_string(writer, name_at(COLUMN_NAMES, error->column));
 	writer_string(writer, name_at(faults, error->fault));
 }

@@ -9,6 +9,7 @@
 #include "text/kernel.h"
 #include "text/message.h"
 #include "text/number.h"
+#include "text/process.h"
 #include "sizes.h"
 #include "text/writer.h"
 
@@ -141,17 +142,11 @@ static void open_capture(struct source *source, const char *file)
 /* `/proc/self/net/tcp`, or of another process `/proc/42/net/tcp`. */
 static const char *table_name(struct source *source, unsigned int family)
 {
-	char *at = source->table;
+	const char *name = family == TCP_INET ? PROC_SELF "/net/tcp" : PROC_SELF "/net/tcp6";
 
-	if (!ENABLE_LSTCP_NETNS)
-		return family == TCP_INET ? PROC_SELF "/net/tcp" : PROC_SELF "/net/tcp6";
-	memcpy(at, PROC_SELF, sizeof(PROC_SELF));
-	at += sizeof(PROC_SELF) - 1;
-	if (source->wanted->process)
-		at = number_put(source->table + sizeof("/proc/") - 1, source->wanted->process);
-	memcpy(at, "/net/tcp6", sizeof("/net/tcp6"));
-	if (family == TCP_INET)
-		at[sizeof("/net/tcp") - 1] = '\0';
+	if (!ENABLE_LSTCP_NETNS || !source->wanted->process)
+		return name;
+	process_path(source->table, source->wanted->process, name + sizeof(PROC_SELF) - 1);
 	return source->table;
 }
 
@@ -181,7 +176,7 @@ static void open_proc(struct source *source, unsigned int family)
 
 void source_tell_needs_diag(const char *word)
 {
-	complain_of("filter: '", word, "' asks what sock_diag alone knows", "");
+	complain_of("filter: '", word, "' needs sock_diag", "");
 }
 
 /* sock_diag was insisted on: what it refuses for one family it refuses for both. */
@@ -472,7 +467,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	if (diag->messages.interrupted && !source->changed) {
 		source->changed = true;
 		if (!is_silent(source))
-			complain(source->name, "the table changed during the dump");
+			complain(source->name, "changed during the dump");
 	}
 	return false;
 }

@@ -18,6 +18,7 @@
 #include "source/proc_row.h"
 #include "sizes.h"
 #include "record/tcp_socket.h"
+#include "text/process.h"
 
 enum source_kind { SOURCE_AUTO, SOURCE_PROC, SOURCE_DIAG };
 
@@ -52,18 +53,18 @@ struct source {
 	/* The source's own. */
 	bool open;
 	bool from_diag;
-	bool both;	     /* families come from one dump of sock_diag */
-	bool one_by_one;     /* it refused that */
-	bool unfiltered;     /* sock_diag refused the filter, and is asked without */
-	bool shown;	     /* this input has given a record */
-	bool live;	     /* it is this machine's own table */
-	bool not_tcp;	     /* its header was that of another protocol */
-	bool told_order;     /* that the byte order looks wrong, for this file */
-	uint32_t line;	     /* in it */
-	uint32_t complaints; /* about it */
-	size_t input;	     /* the next */
-	const char *name;    /* of the open one */
-	char table[32];	     /* the name of a table of /proc */
+	bool both;		  /* families come from one dump of sock_diag */
+	bool one_by_one;	  /* it refused that */
+	bool unfiltered;	  /* sock_diag refused the filter, and is asked without */
+	bool shown;		  /* this input has given a record */
+	bool live;		  /* it is this machine's own table */
+	bool not_tcp;		  /* its header was that of another protocol */
+	bool told_order;	  /* that the byte order looks wrong, for this file */
+	uint32_t line;		  /* in it */
+	uint32_t complaints;	  /* about it */
+	size_t input;		  /* the next */
+	const char *name;	  /* of the open one */
+	char table[PROCESS_PATH]; /* the name of another process's */
 	struct proc_origin origin;
 	uint64_t malformed; /* rows and messages, since source_begin() */
 	union {

@@ -70,6 +70,14 @@ enum filter_test {
 		IF_NOT_LSTCP_DIAG(FILTER_MARK, FILTER_INTERFACE, )
 };
 
+#define FILTER_BIT(test) (UINT32_C(1) << (test))
+
+/* Those that ask for the socket's owner. */
+#define FILTER_OWNER_TESTS (0 IF_LSTCP_OWNER(| FILTER_BIT(FILTER_PID) | FILTER_BIT(FILTER_PROCESS)))
+
+/* Those that ask for what sock_diag puts in an attribute. */
+#define FILTER_ATTRIBUTE_TESTS (0 IF_LSTCP_DIAG(| FILTER_BIT(FILTER_MARK)))
+
 /*
  * How a socket's value may stand to the term's `number`; exactly one of these is the case.  A term
  * holds the set of those it accepts: `<=` is LESS | EQUAL, and `not` is the complement.  A host
@@ -115,13 +123,11 @@ struct filter_term {
  * such sockets come back as CLOSE, filter_match then accepts CLOSE.
  */
 struct filter {
-	uint32_t states;	 /* of the leading clauses; STATES_ALL without them; may be empty */
-	bool has_states;	 /* there were such clauses: they replace -l */
-	const char *needs_diag;	 /* the word that asks for what only sock_diag knows, or NULL */
-	bool needs_mark;	 /* it asks for `fwmark`, which sock_diag puts in an attribute */
-	const char *needs_owner; /* the word that asks for the socket's owner, or NULL */
+	uint32_t states;	/* of the leading clauses; STATES_ALL without them; may be empty */
+	bool has_states;	/* there were such clauses: they replace -l */
+	const char *needs_diag; /* the word that asks for what only sock_diag knows, or NULL */
+	uint32_t tests;		/* that it has, FILTER_BIT of each */
 	bool has_owner; /* the caller's: owners are looked up; until then tests of them hold */
-	bool needs_uid; /* it asks for `uid`, which a brief row of /proc leaves out */
 	uint16_t length;
 	struct filter_term program[FILTER_TERMS];
 };

@@ -96,13 +96,7 @@ unsigned int filter_skip(const struct filter_term *term, bool outcome)
 /* As `not` is compiled into the terms, one that holds lets through more, never less. */
 static bool is_open(const struct filter *filter, const struct filter_term *term)
 {
-#if ENABLE_LSTCP_OWNER
-	return !filter->has_owner && (term->test == FILTER_PID || term->test == FILTER_PROCESS);
-#else
-	(void)filter;
-	(void)term;
-	return false;
-#endif
+	return !filter->has_owner && FILTER_OWNER_TESTS & FILTER_BIT(term->test);
 }
 
 bool filter_match(const struct filter *filter, const struct tcp_socket *socket)

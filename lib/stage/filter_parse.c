@@ -21,18 +21,19 @@
 #define TEST_SPELLING(NAME, spelling, field) spelling "\0"
 
 /* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
-static const char spellings[] = "= == eq\0"
-				"!= ne neq\0"
-				"< lt\0"
-				"> gt\0"
-				"<= le leq\0"
-				">= ge geq\0"
-				"& && and\0"
-				"| || or\0"
-				"! not\0"
-				"(\0"
-				")\0"
-				"exclude excl\0" FILTER_TEST_LIST(TEST_SPELLING);
+#define SPELLINGS     \
+	"= == eq\0"   \
+	"!= ne neq\0" \
+	"< lt\0"      \
+	"> gt\0"      \
+	"<= le leq\0" \
+	">= ge geq\0" \
+	"& && and\0"  \
+	"| || or\0"   \
+	"! not\0"     \
+	"(\0"         \
+	")\0"         \
+	"exclude excl\0" FILTER_TEST_LIST(TEST_SPELLING)
 
 enum keyword {
 	WORD_EQUAL,
@@ -89,7 +90,7 @@ static void is_no(struct parser *parser, const char *expected)
 
 static unsigned int keyword_of(const char *token, size_t length)
 {
-	const char *spelling = spellings;
+	const char *spelling = SPELLINGS;
 	unsigned int keyword = 0;
 	size_t i;
 
@@ -307,7 +308,6 @@ static uint32_t parse_mark(struct parser *parser, struct filter_term *term)
 	uint32_t mark = 0;
 
 	parser->filter->needs_diag = "fwmark";
-	parser->filter->needs_mark = true;
 	if (!mark_read(&at, &mark) ||
 	    (at < end && (*at++ != '/' || !mark_read(&at, &term->mask))) || at != end)
 		is_no(parser, "mark");
@@ -321,7 +321,6 @@ static void parse_process(struct parser *parser, struct filter_term *term)
 {
 	size_t length = parser->length < TCP_NAME_BYTES ? parser->length : TCP_NAME_BYTES - 1;
 
-	parser->filter->needs_owner = "process";
 	memcpy(term->address, parser->token, length);
 	if (!length || is_operator(*parser->token))
 		is_no(parser, "process");
@@ -345,18 +344,14 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 		parse_process(parser, term);
 		return 0;
 	case FILTER_PID:
-		parser->filter->needs_owner = "pid";
-		return parse_number(parser, UINT32_MAX, "number");
 #endif
+	case FILTER_UID:
 	case FILTER_RX_QUEUE:
 	case FILTER_TX_QUEUE:
 		return parse_number(parser, UINT32_MAX, "number");
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
 		return parse_host(parser, term);
-	case FILTER_UID:
-		parser->filter->needs_uid = true;
-		return parse_number(parser, UINT32_MAX, "number");
 	case FILTER_TIMER:
 		number = (uint32_t)timer_by_name(parser->token, parser->length);
 		if (number >= TCP_TIMERS)
@@ -392,6 +387,7 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 	}
 	memset(term, 0, sizeof(*term));
 	term->test = (unsigned char)test;
+	parser->filter->tests |= FILTER_BIT(test);
 	term->relations = FILTER_EQUAL;
 	term->mask = UINT32_MAX;
 	advance(parser);
@@ -494,14 +490,8 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 		.error = error,
 	};
 
+	memset(filter, 0, offsetof(struct filter, program));
 	filter->states = STATES_ALL;
-	filter->has_states = false;
-	filter->needs_diag = NULL;
-	filter->needs_owner = NULL;
-	filter->has_owner = false;
-	filter->needs_uid = false;
-	filter->needs_mark = false;
-	filter->length = 0;
 	error->reason = NULL;
 	advance(&parser);
 	parse_clauses(&parser);

@@ -8,6 +8,7 @@
 
 #include "text/kernel.h"
 #include "text/number.h"
+#include "text/process.h"
 
 #define PID_DIGITS 10 /* of UINT32_MAX: no pid or descriptor has more */
 #define LINK_BYTES 32 /* `socket:[` and 10 digits and `]` fit; what is longer is no socket */
@@ -30,7 +31,6 @@ struct listing {
 	size_t at;
 	size_t end;
 	const char *name; /* of the entry that was given last: a number, NUL-terminated */
-	size_t length;	  /* of the name */
 	_Alignas(struct entry) char entries[OWNER_LISTING_BYTES];
 };
 
@@ -150,9 +150,9 @@ static struct owner_entry *find_entry(const struct owner *owner, uint32_t inode)
 /* ---- The walk ------------------------------------------------------------------------------- */
 
 /* Opens a directory to list it.  Nothing under /proc waits, so nothing here sees EINTR. */
-NEVER_INLINE static bool listing_open(struct listing *listing, int folder, const char *path)
+NEVER_INLINE static bool listing_open(struct listing *listing, const char *path)
 {
-	listing->fd = kernel_open(folder, path, O_DIRECTORY);
+	listing->fd = kernel_open(AT_FDCWD, path, O_DIRECTORY);
 	listing->at = 0;
 	listing->end = 0;
 	return listing->fd >= 0;
@@ -186,7 +186,6 @@ static bool listing_next(struct listing *listing, uint32_t *number)
 		end = listing->name;
 	} while (number_read(&end, 10, &value) || *end || end - listing->name > PID_DIGITS ||
 		 value > UINT32_MAX);
-	listing->length = (size_t)(end - listing->name);
 	*number = (uint32_t)value;
 	return true;
 }
@@ -241,22 +240,19 @@ static void end_process(struct owner *owner)
 		owner->entries[i].owners &= ~SEEN;
 }
 
-/* The process that was listed last. */
-static void look_into(struct owner *owner, const struct listing *proc, uint32_t pid)
+static void look_into(struct owner *owner, uint32_t pid)
 {
-	static const char folder[] = "/fd";
 	unsigned char *holders = &owner->holders[pid % OWNER_HOLDER_BITS / 8];
 	unsigned char bit = (unsigned char)(1u << pid % 8);
 	struct listing fds;
-	char path[PID_DIGITS + sizeof(folder)];
+	char path[PROCESS_PATH];
 	bool holds_wanted = false;
 	uint32_t fd;
 
 	if (owner->walked && !(*holders & bit))
 		return;
-	memcpy(path, proc->name, proc->length);
-	memcpy(path + proc->length, folder, sizeof(folder));
-	if (!listing_open(&fds, proc->fd, path)) {
+	process_path(path, pid, "/fd");
+	if (!listing_open(&fds, path)) {
 		note_failure(owner);
 		return;
 	}
@@ -280,12 +276,12 @@ static void walk(struct owner *owner)
 	struct listing proc;
 	uint32_t pid;
 
-	if (!listing_open(&proc, AT_FDCWD, "/proc")) {
+	if (!listing_open(&proc, "/proc")) {
 		owner->hidden = true;
 		return;
 	}
 	while (listing_next(&proc, &pid))
-		look_into(owner, &proc, pid);
+		look_into(owner, pid);
 	/* hidepid=2 leaves others' processes out; there always is a first one. */
 	if (!kernel_exists("/proc/1"))
 		owner->hidden = true;
@@ -312,15 +308,12 @@ bool owner_find(struct owner *owner)
 /* Through the descriptors' folder, which stays with its process when the pid is another's. */
 static bool read_name(const struct owner_entry *entry, char *name)
 {
-	static const char before[] = "/proc/";
-	char path[sizeof(before) + NUMBER_DIGITS + sizeof("/fd")];
-	char *end = number_put(path + sizeof(before) - 1, entry->pid);
+	char path[PROCESS_PATH];
 	long length = 0;
 	int folder;
 	int file;
 
-	memcpy(path, before, sizeof(before) - 1);
-	memcpy(end, "/fd", sizeof("/fd"));
+	process_path(path, entry->pid, "/fd");
 	folder = kernel_open(AT_FDCWD, path, O_DIRECTORY);
 	if (folder < 0)
 		return false;

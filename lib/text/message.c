@@ -50,6 +50,7 @@ void complain(const char *name, const char *reason)
 	IF_LSTCP_FILTER(ERROR(EAGAIN, "Try again")) \
 	IF_LSTCP_FILTER(ERROR(ENFILE, "File table overflow"))           \
 	IF_LSTCP_CAPTURE(ERROR(ENOENT, "No such file or directory"))   \
+	IF_NOT_LSTCP_CAPTURE(IF_LSTCP_NETNS(ERROR(ENOENT, "No such file or directory"))) \
 	IF_LSTCP_CAPTURE(ERROR(ENOTDIR, "Not a directory"))            \
 	IF_LSTCP_CAPTURE(ERROR(EISDIR, "Is a directory"))              \
 	IF_LSTCP_CAPTURE(ERROR(ELOOP, "Too many symbolic links"))      \

@@ -60,19 +60,19 @@ else:
     wrong("dev != nosuch0", "nosuch0", "is no network interface")
     wrong("dev lo.is.longer.than.a.name", "lo.is.longer.than.a.name", "is no network interface")
     if INPUT:
-        wrong("dev lo", "dev", "what sock_diag alone knows")
-        wrong("sport = 22 and not dev lo", "dev", "what sock_diag alone knows")
-        wrong("fwmark 0x1/0xff", "fwmark", "what sock_diag alone knows")
+        wrong("dev lo", "dev", "needs sock_diag")
+        wrong("sport = 22 and not dev lo", "dev", "needs sock_diag")
+        wrong("fwmark 0x1/0xff", "fwmark", "needs sock_diag")
     wrong("fwmark 0x", "0x", "is no mark")
     for words in (("dev", "!=", "lo"), ("fwmark", "=", "1")):
         told = run("-S", "proc", *words)
-        tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
+        tap.ok(told.status == 2 and not told.out and b"needs sock_diag" in told.err,
                "-S proc: `%s` is refused" % words[0], told)
 if INPUT:
     for words in ("state bound-inactive", "state listen state BOUND_INACTIVE", "state boundinactive"):
-        wrong(words, "bound-inactive", "what sock_diag alone knows")
+        wrong(words, "bound-inactive", "needs sock_diag")
 told = run(*(["-S", "proc"] if has("DIAG") else []), "state", "bound-inactive")
-tap.ok(told.status == 2 and not told.out and b"sock_diag alone" in told.err,
+tap.ok(told.status == 2 and not told.out and b"needs sock_diag" in told.err,
        "/proc: `bound-inactive` is refused", told)
 wrong("uid = root", "root")
 wrong("uid = 4294967296", "4294967296")

@@ -55,7 +55,7 @@ else:
     done = subprocess.run([*command, "-P", "other"], stdout=subprocess.PIPE, check=False)
     tap.same(lasting(program.strict_json(done.stdout)), want, "-P NAME")
     done = subprocess.run([*command, "-P", "another"], stderr=subprocess.PIPE, check=False)
-    tap.same((done.returncode, done.stderr), (2, b"lstcp: -P 'another': no such network namespace\n"),
+    tap.same((done.returncode, done.stderr), (2, b"lstcp: -P 'another': No such file or directory\n"),
              "-P with a name that is not there")
 
 # Who may not enter it reads its tables in /proc.
@@ -74,8 +74,9 @@ else:
              "a path without privilege is refused")
 
 # Of a folder that is not there nothing is too long.
-TOO_LONG = "File name too long" if os.path.isdir("/run/netns") else "no such network namespace"
-for name, why in (("999999999", "no such network namespace"), ("no-such", "no such network namespace"),
+TOO_LONG = "File name too long" if os.path.isdir("/run/netns") else "No such file or directory"
+for name, why in (("999999999", "No such file or directory"),
+                  ("no-such", "No such file or directory"),
                   ("/etc/passwd", "Invalid argument"), ("x" * 300, TOO_LONG)):
     result = program.run("-P", name)
     told = "lstcp: -P '%s': %s\n" % (name[:64], why)

@@ -195,10 +195,9 @@ static void faults(void)
 	malformed(HEAD "01 1:2 02:3 4 5 6", "inode: the row ends before it");
 	malformed(HEAD "01" TAIL "1 20 4 3 10 -2", "ssthresh: not a number");
 	malformed(HEAD "01" TAIL "1 20 4 3 -1 7", "cwnd: not a number");
-	malformed(HEAD "01" TAIL "1" FULL "\r 13: 0100007F:0016",
-		  "ssthresh: another row follows in the line");
+	malformed(HEAD "01" TAIL "1" FULL "\r 13: 0100007F:0016", "ssthresh: another row follows");
 	malformed("12: 0100007F:0016 00000000000000000000000000000000:0050 01" TAIL "1" FULL,
-		  "rem_address: an address of IPv4 and one of IPv6");
+		  "rem_address: not of the other's family");
 	malformed("sl x", "sl: not a number");
 	malformed("  sl  local_address rem_address   st banana", "sl: not a number");
 }
