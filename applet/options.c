@@ -88,11 +88,9 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 	error->reason = wrong;                       \
 	return take_name(&options->member, value, names, first);
 #define TAKE_COUNT(word, least, most, member) \
-	error->reason = "not a number from "; \
 	error->rest = #least " to " #most;    \
 	return take_number(&options->member, value, 1, least, most);
 #define TAKE_SECONDS(word, least, most, member) \
-	error->reason = "not a number from ";   \
 	error->rest = #least " to " #most;      \
 	return take_number(&options->member, value, 1000, (uint32_t)((least)*1000 + 0.5), most);
 #define TAKE_FILES(word)                  \
@@ -110,6 +108,7 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 static bool take_value(struct options *options, char **front, enum option option, char *value,
 		       struct options_error *error)
 {
+	error->reason = "not a number from "; /* where nothing else is said */
 	LSTCP_OPTIONS(TAKE)
 	return false;
 }

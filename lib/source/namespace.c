@@ -9,19 +9,6 @@
 
 #define NAMED "/run/netns"
 
-/* The namespace that the file `name` in `folder` stands for; false with errno where it is none. */
-static bool enter(int folder, const char *name)
-{
-	int fd = kernel_open(folder, name, 0);
-	bool entered;
-
-	if (fd < 0)
-		return false;
-	entered = !kernel_setns_network(fd);
-	kernel_close(fd);
-	return entered;
-}
-
 bool namespace_enter(const char *name, uint32_t *process)
 {
 	char path[PROCESS_PATH];
@@ -30,6 +17,7 @@ bool namespace_enter(const char *name, uint32_t *process)
 	size_t length;
 	uint64_t number;
 	int folder;
+	int fd;
 
 	*process = 0;
 	for (length = 0; name[length]; length++)
@@ -37,14 +25,18 @@ bool namespace_enter(const char *name, uint32_t *process)
 	if (number_parse(name, length, UINT32_MAX, &number)) {
 		*process = (uint32_t)number;
 		process_path(path, *process, "/ns/net");
-		return enter(AT_FDCWD, path);
+		name = path;
+		is_path = true;
 	}
-	if (is_path)
-		return enter(AT_FDCWD, name);
-	folder = kernel_open(AT_FDCWD, NAMED, O_DIRECTORY);
+	/* What begins with a slash is the same from everywhere. */
+	folder = kernel_open(AT_FDCWD, is_path ? "." : NAMED, O_PATH);
 	if (folder < 0)
 		return false;
-	entered = enter(folder, name);
+	fd = kernel_open(folder, name, 0);
 	kernel_close(folder);
+	if (fd < 0)
+		return false;
+	entered = !kernel_setns_network(fd);
+	kernel_close(fd);
 	return entered;
 }

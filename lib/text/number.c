@@ -66,19 +66,15 @@ char *number_put(char *at, uint64_t number)
 
 char *hex_put(char *at, uint64_t number)
 {
-	int digits = 16;
+	uint64_t rest = number;
+	char *end = at + 1;
+	char *digit;
 
-	if (!(number >> 32)) {
-		number <<= 32;
-		digits = 8;
-	}
-	for (; digits > 1 && !(number >> 60); digits--)
-		number <<= 4;
-	do {
-		*at++ = HEX_DIGITS[number >> 60];
-		number <<= 4;
-	} while (--digits);
-	return at;
+	while (rest >>= 4)
+		end++;
+	for (digit = end; digit > at; number >>= 4)
+		*--digit = HEX_DIGITS[number & 15];
+	return end;
 }
 
 uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
