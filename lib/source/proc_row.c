@@ -185,12 +185,6 @@ NEVER_INLINE static void finish_brief(struct tcp_socket *socket)
 static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned int count,
 			     bool infinite)
 {
-	/* In the order of the columns. */
-	static const unsigned char fields[] = { TCP_RTO_MS, TCP_ATO_MS, TCP_QUICKACK, TCP_CWND };
-	unsigned int i;
-
-	for (i = 0; i < sizeof(fields) && i + COLUMN_LOCATION + 1 < count; i++)
-		socket->known |= TCP_BIT(fields[i]);
 	if (tcp_knows(socket, TCP_QUICKACK))
 		socket->known |= TCP_BIT(TCP_PINGPONG);
 	socket->pingpong = socket->quickack & 1;
@@ -210,16 +204,19 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned
  */
 static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count, bool infinite)
 {
+	/* Of the columns from inode on. */
+	static const unsigned char fields[] = { TCP_INODE,  TCP_REFCOUNT, TCP_LOCATION, TCP_RTO_MS,
+						TCP_ATO_MS, TCP_QUICKACK, TCP_CWND };
+	unsigned int i;
+
 	finish_brief(socket);
 	socket->known |= TCP_BIT(TCP_PROBES);
 	if (tcp_has_user(socket))
 		socket->known |= TCP_BIT(TCP_UID);
-	if (count > COLUMN_INODE)
-		socket->known |= TCP_BIT(TCP_INODE);
-	if (count > COLUMN_INODE + 1)
-		socket->known |= TCP_BIT(TCP_REFCOUNT);
-	if (ENABLE_LSTCP_EXTENDED && count > COLUMN_LOCATION && socket->location)
-		socket->known |= TCP_BIT(TCP_LOCATION);
+	for (i = 0; i < sizeof(fields) && i + COLUMN_INODE < count; i++)
+		socket->known |= TCP_BIT(fields[i]);
+	if (count > COLUMN_LOCATION && !socket->location)
+		socket->known &= ~TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && count > COLUMN_LOCATION + 1)
 		finish_internals(socket, hertz, count, infinite);
 	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
