@@ -9,7 +9,7 @@ most=17408
 
 in_busybox() {
 	KCONFIG_NOTIMESTAMP=1 "${MAKE:-make}" -C "$work/busybox" O="$dir" HOSTCC=gcc \
-		CROSS_COMPILE="$prefix" CC="$work/bin/$target-cc" "$@"
+		CROSS_COMPILE="$prefix" CC="$compiler" "$@"
 }
 
 oldconfig() {
@@ -18,6 +18,7 @@ oldconfig() {
 
 # build NAME FRAGMENT...: $dir/busybox with these options; $log is what its make said.
 build() {
+	compiler=$work/bin/$target-cc
 	dir=$work/busybox-$target
 	log=$dir-$1.log
 	shift
@@ -110,6 +111,76 @@ test_build() {
 	cli "cli-in-busybox-$target-$1" "$dir.config" "$dir/busybox lstcp"
 }
 
+# ---- All of BusyBox ------------------------------------------------------------------------------
+
+# on FILE: what is on in a .config, less lstcp's own.
+on() {
+	grep '=y' "$1" | grep -v LSTCP | LC_ALL=C sort
+}
+
+# asks LINE...: $dir/.config with these lines, as its Kconfig takes them.
+asks() {
+	printf '%s\n' "$@" >"$dir.options"
+	awk -f tests/multicall/merge.awk "$dir.options" "$dir/.config" >"$dir.config"
+	cp "$dir.config" "$dir/.config"
+	quietly "$dir.log" oldconfig
+}
+
+# whole LIBC COMPILER LINE...: all that its own `make defconfig` takes, and these lines.
+whole() {
+	title="make defconfig, $1"
+	dir=$work/busybox-whole-$1 compiler=$2 log=$work/busybox-whole-$1.log
+	shift 2
+	mkdir -p "$dir"
+	rm -f "$work/busybox/networking/lstcp.c"
+	quietly "$log" in_busybox defconfig
+	failed=$?
+	cp "$work/router/lstcp.c" "$work/busybox/networking/lstcp.c"
+	ok $failed "$title: without lstcp"
+	on "$dir/.config" >"$dir.without"
+	rm -f "$dir/networking/lstcp.o"
+	check "$title: with it" quietly "$log" in_busybox defconfig || return
+	is "$(on "$dir/.config" | cmp - "$dir.without" 2>&1)" '' "$title: the others' options are as without it"
+	check "$title: its Kconfig takes all of lstcp" asks CONFIG_LSTCP_KILL=y CONFIG_LSTCP_FORMAT_CSV=y "$@"
+	check "$title: builds" quietly "$log" in_busybox "$jobs" busybox || return
+	check "$title: its flags find nothing to warn of in lstcp.c" no_warnings "$log"
+	is "$("$dir/busybox" --list | grep -xE 'ash|lstcp|netstat|wget' | xargs)" 'ash lstcp netstat wget' \
+		"$title: it has lstcp beside the others"
+	is "$("$dir/busybox" echo there)" there "$title: another one works"
+	cp "$dir/.config" "$dir.config"
+	echo CONFIG_LSTCP_HELP=y >>"$dir.config"
+	cli "cli-in-busybox-whole-${dir##*-}" "$dir.config" "$dir/busybox lstcp" \
+		decode-captures format-json messages-plain options-help
+}
+
+# The options of lstcp with the words of their help, one a line: of Config.in, or of what BusyBox reads.
+helps() {
+	awk '
+		$1 == "config" { print said; said = $2; help = 0 }
+		/^(menu|endmenu|choice|endchoice)/ { help = 0 }
+		help { for (i = 1; i <= NF; i++) said = said " " $i }
+		$0 == "\thelp" { help = 1 }
+		END { print said }'
+}
+
+# What its Kconfig makes of little.
+kconfig_of_little() {
+	title='CONFIG_LSTCP=y alone'
+	dir=$work/busybox-little compiler=$work/bin/x86_64-cc log=$work/busybox-little.log
+	mkdir -p "$dir"
+	check "$title: allnoconfig" quietly "$log" in_busybox allnoconfig || return
+	check "$title: its Kconfig takes it" asks CONFIG_LSTCP=y CONFIG_STATIC=y || return
+	check "$title: builds" quietly "$log" in_busybox "$jobs" busybox || return
+	check "$title: its flags find nothing to warn of in lstcp.c" no_warnings "$log"
+	like "$("$dir/busybox" lstcp -l)" 'State *' "$title: prints a table"
+
+	title='1024 bytes of output'
+	check "$title: its Kconfig takes them" asks CONFIG_LSTCP_OUTPUT_BYTES=1024
+	is "$(grep OUTPUT_BYTES "$dir/.config")" CONFIG_LSTCP_OUTPUT_BYTES=1024 "$title: are enough for a table"
+	asks CONFIG_LSTCP_FORMAT_KV=y
+	is "$(grep OUTPUT_BYTES "$dir/.config")" CONFIG_LSTCP_OUTPUT_BYTES=4096 "$title: are too few for kv"
+}
+
 check "there is the file" amalgamation router || tap_done
 check "there is the source of BusyBox" host_source busybox networking || tap_done
 
@@ -135,4 +206,17 @@ for target in x86_64 mips; do
 	test_build everything "$everything" "$neighbours" "$everything"
 	test_build least "$least" "$least-neighbours" "$least-but-ipv6"
 done
+
+helps <Config.in >"$work/busybox-help"
+is "$(sed -n 's,^//config:,,p' "$work/router/lstcp.c" | helps | grep LSTCP_ |
+	grep -vxFf "$work/busybox-help")" '' "BusyBox's menu has each option's help, whole"
+is "$(sed -n 's,^//config:,,p' "$work/router/lstcp.c" | awk '
+	/^\t/ && length > 71 && $1 !~ /^(bool|range|depends)$/')" '' "none of its lines is longer than 70 columns"
+target=x86_64
+if check "$target: there is a compiler" host_compiler; then
+	kconfig_of_little
+	whole musl "$work/bin/x86_64-cc" CONFIG_STATIC=y
+fi
+prefix='' emulator=''
+whole glibc gcc
 tap_done
