@@ -146,6 +146,12 @@ def sanitized():
         return re.search(rb"__[amt]san_init", file.read()) is not None
 
 
+def is_shared():
+    """Whether it was linked with a shared C library: it names what is to load it."""
+    with open(LSTCP[0], "rb") as file:
+        return re.search(rb"/ld[-.\w]*\.so[.\d]*\0", file.read()) is not None
+
+
 # Running it -------------------------------------------------------------------------------------
 
 class Result:
