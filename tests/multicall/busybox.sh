@@ -7,11 +7,6 @@
 # The most that lstcp may add with the router's options, in bytes.
 most=17408
 
-in_busybox() {
-	KCONFIG_NOTIMESTAMP=1 "${MAKE:-make}" -C "$work/busybox" O="$dir" HOSTCC=gcc \
-		CROSS_COMPILE="$prefix" CC="$compiler" "$@"
-}
-
 oldconfig() {
 	yes '' | in_busybox oldconfig
 }

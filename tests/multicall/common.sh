@@ -8,9 +8,8 @@ work=$O/multicall
 mkdir -p "$work/bin"
 
 jobs=-j$(nproc)
-target=
-prefix=
-emulator=
+# What the functions here are told by those who call them.
+target='' prefix='' emulator='' compiler='' dir='' out='' title=''
 # project ARGUMENT...: our own make, told nothing by the environment.
 project() {
 	env -u O -u TARGET -u CONFIG "${MAKE:-make}" -s "$@" >&2
@@ -84,10 +83,48 @@ can_run() {
 	[ -z "$emulator" ] || command -v "$emulator" >/dev/null
 }
 
+# BusyBox, built in $dir by $compiler.
+in_busybox() {
+	KCONFIG_NOTIMESTAMP=1 "${MAKE:-make}" -C "$work/busybox" O="$dir" HOSTCC=gcc \
+		CROSS_COMPILE="$prefix" CC="$compiler" "$@"
+}
+
 # lstcp_options NAME: of a shipped configuration what concerns the hosts.
 lstcp_options() {
 	grep -Ev 'LSTCP_(HELP|STATIC|OPTIMIZE_.*|CROSS_PREFIX|EXTRA_CFLAGS)\>' "configs/$1_defconfig" |
 		grep -E '^(# )?CONFIG_LSTCP'
+}
+
+# ---- Recipes ------------------------------------------------------------------------------------
+
+version=$(sed -n 's/^VERSION := //p' Makefile)
+
+# Packs what is committed into $out, and unpacks it there.
+unpacked_dist() {
+	project O="$out" dist && tar -xzf "$out/lstcp-$version.tar.gz" -C "$out"
+}
+
+is_static() {
+	! readelf -l "$1" | grep -q INTERP
+}
+
+is_shared() {
+	! is_static "$1"
+}
+
+# runs PROGRAM LETTERS FORMAT...: it starts, and its help tells of these options, and of these formats
+# to choose from.
+runs() {
+	if [ -n "$emulator" ] && ! command -v "${emulator%% *}" >/dev/null; then
+		skip "$title: what is installed runs" "there is no ${emulator%% *}"
+		return
+	fi
+	is "$($emulator "$1" --version)" "lstcp $version" "$title: what is installed runs"
+	help=$($emulator "$1" --help)
+	shift
+	chosen=$(echo "$help" | sed -n 's/^	-\([^	]*\)	.*/\1/p' | sed 's/ .*//; s/,-//g' | tr -d '\n')
+	is "$chosen$(echo "$help" | sed -n 's/.*One of:/ /p' | tr -s ' ')" "$*" \
+		"$title: it has the options chosen"
 }
 
 # ---- Tests --------------------------------------------------------------------------------------

@@ -13,10 +13,6 @@ their() {
 	project O="$out/build" "$@"
 }
 
-is_shared() {
-	readelf -lW "$1" | grep -q INTERP
-}
-
 check "make CC= CFLAGS= CPPFLAGS=" their CC=gcc CFLAGS='-O1 -g' CPPFLAGS=-DTOLD_BY_CPPFLAGS LDFLAGS= \
 	EXTRA_CFLAGS=-g3 STATIC=0
 before=$(cksum <"$out/build/lstcp")

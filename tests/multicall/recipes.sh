@@ -10,7 +10,6 @@ command -v kconfig-conf >/dev/null || skip_all "there is no kconfig-conf"
 out=$work/recipes
 rm -rf "$out"
 mkdir -p "$out"
-version=$(sed -n 's/^VERSION := //p' Makefile)
 
 # kconfig FOLDER FRAGMENT-LINE...: its .config, from its Config.in; what was said, in its log.
 kconfig() {
@@ -24,31 +23,7 @@ kconfig() {
 	) && ! grep -E 'warning|error' "$folder/log" >&2
 }
 
-is_static() {
-	! readelf -l "$1" | grep -q INTERP
-}
-
-is_shared() {
-	! is_static "$1"
-}
-
-# runs PROGRAM LETTERS FORMAT...: it starts, and its help tells of these options, and of these formats
-# to choose from.
-runs() {
-	if [ -n "$emulator" ] && ! command -v "${emulator%% *}" >/dev/null; then
-		skip "$title: what is installed runs" "there is no ${emulator%% *}"
-		return
-	fi
-	is "$($emulator "$1" --version)" "lstcp $version" "$title: what is installed runs"
-	help=$($emulator "$1" --help)
-	shift
-	chosen=$(echo "$help" | sed -n 's/^	-\([^	]*\)	.*/\1/p' | sed 's/ .*//; s/,-//g' | tr -d '\n')
-	is "$chosen$(echo "$help" | sed -n 's/.*One of:/ /p' | tr -s ' ')" "$*" \
-		"$title: it has the options chosen"
-}
-
-check "make dist" project O="$out" dist || tap_done
-tar -xzf "$out/lstcp-$version.tar.gz" -C "$out"
+check "make dist, and what it packs" unpacked_dist || tap_done
 unpacked=$out/lstcp-$version
 
 # ---- Buildroot ----------------------------------------------------------------------------------
