@@ -8,7 +8,8 @@ packages-check := $(foreach target,$(CHECK_TARGETS),$($(target).packages))
 packages-qemu := qemu-user $(foreach target,$(TARGETS),$($(target).packages))
 packages-system := qemu-system-arm qemu-system-mips qemu-system-x86 linux-source-6.1 xz-utils \
 	bc bison cpio flex libelf-dev libssl-dev
-packages-multicall := bzip2 clang dpkg-dev gcc-mips-linux-gnu git libc6-dev-mips-cross linux-libc-dev xz-utils
+packages-multicall := blhc build-essential bzip2 clang debhelper gcc-mips-linux-gnu git \
+	libc6-dev-mips-cross lintian linux-libc-dev xz-utils
 packages-lint := clang clang-format clang-tidy cppcheck mandoc shellcheck
 packages-configs := clang
 packages-page := busybox-static chromium chromium-driver iproute2
