@@ -3,15 +3,18 @@
 
 void csv_fields(struct fields *fields, uint64_t chosen)
 {
-	static const struct field_style style = { .separator = ',', .text = QUOTE_CSV };
+	static const struct field_style style = { .separator = ",", .text = QUOTE_CSV };
 
 	fields_begin(fields, &style, chosen);
 }
 
-void csv_header(struct writer *writer, const struct fields *fields)
+void csv_header(struct writer *writer, struct fields *fields)
 {
-	fields_write_keys(fields, writer);
-	writer_byte(writer, '\n');
+	static const struct field_style keys = { .separator = ",", .has_keys = true };
+
+	fields_begin(fields, &keys, fields->chosen);
+	writer_strings(writer, fields->before, "\n", "");
+	csv_fields(fields, fields->chosen);
 }
 
 void csv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket)

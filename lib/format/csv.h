@@ -11,7 +11,7 @@
 /* Makes the chosen fields ready for the two others. */
 void csv_fields(struct fields *fields, uint64_t chosen);
 
-void csv_header(struct writer *writer, const struct fields *fields);
+void csv_header(struct writer *writer, struct fields *fields);
 void csv_socket(struct writer *writer, const struct fields *fields,
 		const struct tcp_socket *socket);
 

@@ -27,7 +27,7 @@ void json_separate(struct json *json, struct writer *writer)
 
 void json_fields(struct fields *fields, uint64_t chosen)
 {
-	static const struct field_style style = { ',', 2, "\":", '"', 1, 4, "null", QUOTE_JSON };
+	static const struct field_style style = { ",", "\"", true, "\":", 4, "null", QUOTE_JSON };
 
 	fields_begin(fields, &style, chosen);
 }

@@ -3,7 +3,7 @@
 
 void kv_fields(struct fields *fields, uint64_t chosen)
 {
-	static const struct field_style style = { ' ', 1, "=", 0, 0, 0, "", QUOTE_SHELL };
+	static const struct field_style style = { " ", "", true, "=", 0, "", QUOTE_SHELL };
 
 	fields_begin(fields, &style, chosen);
 }

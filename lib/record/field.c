@@ -93,24 +93,6 @@ static bool is_chosen(uint64_t chosen, unsigned int index)
 	return chosen >> (index < TCP_CONGESTION ? index : TCP_CONGESTION) & 1;
 }
 
-NEVER_INLINE static void key_write(struct writer *writer, unsigned int index, const char *key)
-{
-	writer_strings(writer, index < TCP_FIELDS ? "" : "info_", key, "");
-}
-
-/* What stands before the values of a field. */
-static void before_write(struct writer *writer, const struct field_style *style, unsigned int index,
-			 const char *key)
-{
-	if (!style->key_end_bytes)
-		return;
-	*writer->at = style->quote;
-	writer->at += style->quotes;
-	key_write(writer, index, key);
-	memcpy(writer->at, style->key_end, sizeof(style->key_end));
-	writer->at += style->key_end_bytes;
-}
-
 void fields_begin(struct fields *fields, const struct field_style *style, uint64_t chosen)
 {
 	struct field *field = fields->list;
@@ -127,8 +109,11 @@ void fields_begin(struct fields *fields, const struct field_style *style, uint64
 		if (!is_chosen(chosen, i))
 			continue;
 		if (field > fields->list)
-			writer_put(&writer, style->separator);
-		before_write(&writer, style, i, key);
+			writer_string(&writer, style->separator);
+		if (style->has_keys) {
+			writer_strings(&writer, style->quote, i < TCP_FIELDS ? "" : "info_", key);
+			writer_string(&writer, style->key_end);
+		}
 		field->before_bytes = (unsigned char)(writer.at - before);
 		field->code = (unsigned char)i;
 		field->offset = layouts[i].offset;
@@ -138,6 +123,7 @@ void fields_begin(struct fields *fields, const struct field_style *style, uint64
 			fields->info = field;
 	}
 	fields->end = field;
+	*writer.at = '\0';
 }
 
 bool info_number(const struct tcp_socket *socket, enum info_member member, uint64_t *number)
@@ -273,6 +259,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 	const struct field *const end = fields->info;
 	const struct field_style *const style = fields->style;
 	const uint64_t known = socket->known;
+	const size_t quotes = *style->quote != 0;
 	const char *before = fields->before;
 	char *at;
 
@@ -294,10 +281,10 @@ void fields_write(const struct fields *fields, struct writer *writer,
 		if (kind <= FIELD_KIND_LONG) {
 			at = number_put(at, record_number(member, kind));
 		} else if (kind != FIELD_KIND_NAME) {
-			*at = style->quote;
-			at = value_put(at + style->quotes, socket, member, kind);
-			*at = style->quote;
-			at += style->quotes;
+			*at = *style->quote;
+			at = value_put(at + quotes, socket, member, kind);
+			*at = *style->quote;
+			at += quotes;
 		} else {
 			writer->at = at;
 			quote_write(writer, style->text, (const char *)member);
@@ -309,18 +296,4 @@ void fields_write(const struct fields *fields, struct writer *writer,
 	at = info_put(at, fields, writer, before, socket);
 #endif
 	writer->at = at;
-}
-
-void fields_write_keys(const struct fields *fields, struct writer *writer)
-{
-	const char *key = (const char *)&keys;
-	unsigned int i;
-
-	for (i = 0; i < LAYOUTS; i++, key = name_at(key, 1)) {
-		if (!is_chosen(fields->chosen, i))
-			continue;
-		key_write(writer, i, key);
-		writer_put(writer, fields->style->separator);
-	}
-	writer->at--;
 }

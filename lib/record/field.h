@@ -66,14 +66,13 @@ struct field_keys {
 const struct field_keys *field_keys(void);
 
 struct field_style {
-	char separator;		     /* between fields */
-	unsigned char key_end_bytes; /* 0: no keys */
-	char key_end[2];	     /* between key and value, a quote included */
-	char quote;		     /* before keys, and around words, */
-	unsigned char quotes;	     /* if this is 1 */
+	char separator[2]; /* between fields */
+	char quote[2];	   /* before keys, and around words */
+	bool has_keys;
+	char key_end[3]; /* between key and value, a quote included */
 	unsigned char null_bytes;
-	char null[4]; /* for a value that is not known */
-	enum quoting text;
+	char null[4];	    /* for a value that is not known */
+	unsigned char text; /* enum quoting */
 };
 
 /* One field of the record or of tcp_info, as its values are printed. */
@@ -96,7 +95,7 @@ struct fields {
 	struct field *info; /* the first of tcp_info */
 	struct field *end;
 	struct field list[FIELDS_MOST];
-	char before[FIELDS_BEFORE_BYTES]; /* `,"remote_address":` of each, one after the other */
+	char before[FIELDS_BEFORE_BYTES]; /* `,"remote_address":` of each; a NUL behind all */
 };
 
 void fields_begin(struct fields *fields, const struct field_style *style, uint64_t chosen);
@@ -104,9 +103,6 @@ void fields_begin(struct fields *fields, const struct field_style *style, uint64
 /* Prints a socket's. */
 void fields_write(const struct fields *fields, struct writer *writer,
 		  const struct tcp_socket *socket);
-
-/* Their keys alone. */
-void fields_write_keys(const struct fields *fields, struct writer *writer);
 
 /* The number that the record holds for a field, known or not: 0 to 255 for a state or a timer. */
 uint64_t field_number(const struct tcp_socket *socket, enum tcp_field field);
