@@ -310,9 +310,7 @@ static bool close_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 
 	if (error && error != ENOENT) {
 		/* What holds for one holds for all. */
-		if (error == EOPNOTSUPP && !lstcp->failed)
-			complain("-K", "the kernel lacks CONFIG_INET_DIAG_DESTROY");
-		else if (!lstcp->failed)
+		if (!lstcp->failed)
 			complain_of_error("-K", error);
 		lstcp->failed = true;
 	}
@@ -598,7 +596,6 @@ static bool enter_namespace(struct lstcp *lstcp)
 {
 	struct source_wanted *wanted = &lstcp->options.wanted;
 	const char *name = lstcp->options.namespace;
-	struct message message;
 	int error;
 
 	if (namespace_enter(name, &wanted->process)) {
@@ -611,11 +608,7 @@ static bool enter_namespace(struct lstcp *lstcp)
 		wanted->kind = SOURCE_PROC;
 		return true;
 	}
-	message_begin(&message, "-P '");
-	text_write_line(&message.writer, name, OPTIONS_LONGEST_QUOTE);
-	writer_string(&message.writer, "': ");
-	error_write(&message.writer, error);
-	message_end(&message);
+	complain_of_error("-P", error);
 	return false;
 }
 

@@ -85,13 +85,6 @@ static char *count_put(char *at, const struct tcp_socket *socket, enum tcp_field
 	return at + 1;
 }
 
-/* A name from outside, or `-` where it is not known. */
-static void name_or_dash(struct writer *writer, const struct tcp_socket *socket,
-			 enum tcp_field field, const char *text)
-{
-	text_write_word(writer, tcp_knows(socket, field) ? text : "-", TCP_NAME_BYTES);
-}
-
 /* Whether it is known of a listener that it takes IPv4 connections, too, and at any address. */
 static bool is_dual_stack(const struct tcp_socket *socket)
 {
@@ -182,7 +175,8 @@ static void owner_write(struct writer *writer, const struct tcp_socket *socket)
 {
 	writer_number(writer, socket->pid);
 	writer_put(writer, '/');
-	name_or_dash(writer, socket, TCP_PROCESS, socket->process);
+	text_write_word(writer, tcp_knows(socket, TCP_PROCESS) ? socket->process : "-",
+			TCP_NAME_BYTES);
 	if (socket->owners > 1) {
 		writer_put(writer, '+');
 		writer_number(writer, socket->owners - 1);

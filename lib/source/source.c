@@ -265,26 +265,29 @@ static struct writer *begin_complaint(struct message *message, const struct sour
 	return writer;
 }
 
+/* Whether one more malformed row or message of this input is told, as the first ten are. */
+static bool is_told(struct source *source)
+{
+	source->failed = true;
+	return !is_silent(source) && source->complaints++ < COMPLAINTS;
+}
+
 /* `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`. */
-static void complain_of_line(const struct source *source, const struct proc_error *error,
+static void complain_of_line(struct source *source, const struct proc_error *error,
 			     const char *reason)
 {
 	struct message message;
-	struct writer *writer = begin_complaint(&message, source, ":", source->line);
+	struct writer *writer;
 
+	if (!is_told(source))
+		return;
+	writer = begin_complaint(&message, source, ":", source->line);
 	writer_string(writer, ": ");
 	if (error)
 		proc_error_write(writer, error);
 	else
 		writer_string(writer, reason);
 	message_end(&message);
-}
-
-/* Whether one more malformed row or message of this input is told, as the first ten are. */
-static bool is_told(struct source *source)
-{
-	source->failed = true;
-	return !is_silent(source) && source->complaints++ < COMPLAINTS;
 }
 
 /* Of those that were not told, the number. */
@@ -305,16 +308,7 @@ static void complain_of_row(struct source *source, const struct proc_error *erro
 	/* A row that may be cut is listed. */
 	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
 		source->malformed++;
-	if (is_told(source))
-		complain_of_line(source, error, "the line is too long");
-}
-
-/* A table of UDP or raw sockets is told once, instead of each of its rows. */
-static void complain_of_table(struct source *source)
-{
-	source->failed = true;
-	if (!is_silent(source))
-		complain_of_line(source, NULL, "a table of UDP or raw sockets");
+	complain_of_line(source, error, "the line is too long");
 }
 
 /* An input's end, behind what is wrong with all of it. */
@@ -354,8 +348,9 @@ static bool take_header(struct source *source, enum proc_row row)
 {
 	if (row == PROC_ROW_HEADER || row == PROC_ROW_OTHER_HEADER)
 		source->not_tcp = row == PROC_ROW_OTHER_HEADER;
+	/* Told once, instead of each of its rows. */
 	if (row == PROC_ROW_OTHER_HEADER)
-		complain_of_table(source);
+		complain_of_line(source, NULL, "a table of UDP or raw sockets");
 	return source->not_tcp;
 }
 
