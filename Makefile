@@ -242,8 +242,11 @@ LINK := $(if $(COVERAGE),-static)
 else
 CFLAGS ?= $(if $(CONFIG_LSTCP_OPTIMIZE_SPEED),-O2,$(or $(least),-Os)) $(small)
 ifneq ($(static),)
-# With LDFLAGS from outside the program is what they make of it.
-strip-sections := $(if $(filter undefined,$(origin LDFLAGS)),configs/build/strip-sections.sh)
+# With a compiler or flags from outside the program is what they make of it, and whoever brings them
+# may strip it, for which it needs the table of its sections.
+told := $(filter environment command,$(origin CFLAGS) $(origin LDFLAGS) $(origin CROSS_COMPILE) \
+	$(if $(toolchain),,$(origin CC)))
+strip-sections := $(if $(told),,configs/build/strip-sections.sh)
 # Whoever asks for a program that lies anywhere gets a static one of that kind.
 pie := $(filter -pie -static-pie,$(CFLAGS) $(LDFLAGS) $(EXTRA_CFLAGS) $(EXTRA_LDFLAGS))
 MODE := $(if $(pie),-fPIE,-fno-pie)

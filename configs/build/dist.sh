@@ -18,6 +18,9 @@ name=$1
 mkdir -p "$2"
 out=$(cd "$2" && pwd)
 [ "$out" != "$PWD" ] || die "O= is the source folder itself"
+case ${out#"$PWD"/}/ in
+applet/* | configs/* | lib/* | qemu/* | tests/*) die "O= is a folder of the source" ;;
+esac
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 

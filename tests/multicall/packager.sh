@@ -45,6 +45,14 @@ for flags in 'CC=musl-gcc LDFLAGS=-pie' 'CC=musl-gcc LDFLAGS=-static-pie' 'CC=gc
 	like "$("$out/build/lstcp" -V)" 'lstcp [0-9]*' "$flags: runs"
 done
 
+# What a packager's own scripts do to what is installed.
+for flags in CC=musl-gcc CC=gcc CROSS_COMPILE=x86_64-linux-gnu- 'CC=musl-gcc CFLAGS=-Os' LDFLAGS=; do
+	# shellcheck disable=SC2086 # words
+	check "make $flags" their $flags
+	check "$flags: strip strips it" strip "$out/build/lstcp"
+	like "$("$out/build/lstcp" -V)" 'lstcp [0-9]*' "$flags: it runs still"
+done
+
 if command -v clang >/dev/null; then
 	ln -sf "$(command -v clang)" "$out/another"
 	check "make with a clang of another name" their CC="$out/another" WERROR=1
@@ -127,4 +135,15 @@ else
 	skip "dist: with a git that refuses the folder" "this is no git repository"
 fi
 is "$(find "$out/dist" -type f 2>/dev/null)" '' "and no tarball is left"
+
+# In an unpacked tarball there is no git to say what is source.
+check "dist" their dist
+tar=lstcp-$version.tar.gz
+tar -xzf "$out/build/$tar" -C "$out"
+unpacked=$out/lstcp-$version
+check "dist: O= in the source" project -C "$unpacked" O=other/folder dist
+check "packs the same" cmp "$out/build/$tar" "$unpacked/other/folder/$tar"
+for folder in . tests tests/cli; do
+	check "dist: O=$folder" refused project -C "$unpacked" O=$folder dist
+done
 tap_done
