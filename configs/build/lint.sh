@@ -38,6 +38,21 @@ for file in configs/*_defconfig; do
 	cmp -s "$work/shipped" "$work/loaded" || fail "$file: not what Config.in makes of it"
 done
 
+# Their help is read on 80 columns, and what Buildroot takes on 72.
+while read -r file most; do
+	awk -v most="$most" '/^\t  / && length > most + 3 {
+		print "warning: " FILENAME ":" FNR ": help of more than " most " columns"
+	}' "$file" >"$work/out"
+	[ ! -s "$work/out" ] || {
+		cat "$work/out"
+		failed=1
+	}
+done <<-EOF_FILES
+	Config.in 70
+	configs/openwrt/Config.in 70
+	configs/buildroot/package/lstcp/Config.in 62
+EOF_FILES
+
 # Symbols: every one is used, unless it is what a choice falls back to; what is used is there.
 sed -n 's/^config LSTCP_//p' Config.in | sort >"$work/there"
 # lib/sizes.h makes two of others, and a name that ends in _ is put together.
