@@ -5,7 +5,7 @@
 
 That reader knows few words, no parentheses, no conditions but `depends on`, and reads these from left
 to right; what it does not know fails here.  What it makes of each `depends on` is compared with what
-the option of the same name says in CONFIG.IN, for all values of the options.
+the option of the same name says in CONFIG.IN, or with LSTCP, for all values of the options.
 """
 
 import itertools
@@ -87,7 +87,7 @@ def compare(options, path):
         if name not in options or name == "LSTCP":
             continue
         words = options[name].get("depends", [])
-        meant = "LSTCP" + (f" && ({condition})" if condition else "")
+        meant = condition or "LSTCP"
         names = sorted(set(re.findall(r"\w+", meant + " " + " ".join(words))))
         unknown = [one for one in names if one not in options]
         if unknown:
