@@ -68,6 +68,7 @@ struct lstcp {
 	bool matched; /* a socket, in this round */
 	bool failed;
 	bool told_unseen;   /* that -p does not see all: once, whatever the rounds */
+	bool has_owners;    /* that are looked for */
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
 	bool ending;	    /* a signal was told to wait, and does: what runs is ended in order */
 	unsigned char sink; /* enum sink */
@@ -145,12 +146,16 @@ static bool filters_owners(const struct lstcp *lstcp)
 	       lstcp->filter.tests & FILTER_OWNER_TESTS;
 }
 
+/* Whether owners are looked for at all. */
 static bool has_owners(const struct lstcp *lstcp)
+{
+	return ENABLE_LSTCP_OWNER && lstcp->has_owners;
+}
+
+static bool needs_owners(const struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 
-	if (!ENABLE_LSTCP_OWNER)
-		return false;
 	return (option_given(options, OPTION_OWNER) && has_rows(lstcp)) ||
 	       (sink_is(lstcp, SINK_GROUPS) && GROUP_NEEDS_OWNER(options->group_by)) ||
 	       filters_owners(lstcp);
@@ -349,15 +354,14 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 	if (!lstcp->matched && begins_late(lstcp))
 		begin_rows(lstcp);
 	lstcp->matched = true;
-	if (sink_is(lstcp, SINK_GROUPS)) {
-		group_add(&lstcp->space.group, socket);
-	} else if (sink_is(lstcp, SINK_LISTENERS)) {
-		listeners_add(&lstcp->space.listeners, socket);
-	} else if (sink_is(lstcp, SINK_SUMMARY)) {
-		summary_add(&lstcp->space.summary, socket);
-	} else if (sink_is(lstcp, SINK_ROWS)) {
+	if (has_rows(lstcp))
 		print_row(lstcp, socket);
-	}
+	else if (sink_is(lstcp, SINK_GROUPS))
+		group_add(&lstcp->space.group, socket);
+	else if (sink_is(lstcp, SINK_LISTENERS))
+		listeners_add(&lstcp->space.listeners, socket);
+	else if (sink_is(lstcp, SINK_SUMMARY))
+		summary_add(&lstcp->space.summary, socket);
 }
 
 static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
@@ -739,6 +743,8 @@ static void set_sink(struct lstcp *lstcp)
 	else if (!format_can(options, FORMAT_CAN_ROWS))
 		lstcp->sink =
 			option_given(options, OPTION_LISTENING) ? SINK_LISTENERS : SINK_SUMMARY;
+	if (ENABLE_LSTCP_OWNER)
+		lstcp->has_owners = needs_owners(lstcp);
 	options->wanted.unordered = ENABLE_LSTCP_DIAG && !sink_is(lstcp, SINK_ROWS);
 	if (PROC_ROW_WHOLE && is_brief(lstcp))
 		options->wanted.brief = true;

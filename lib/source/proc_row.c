@@ -110,20 +110,25 @@ static const char *skip_blanks(const char *at)
 static const char *read_address(const char *at, bool big_endian, unsigned char *bytes,
 				unsigned char *family)
 {
-	const unsigned int swap = big_endian ? 0 : 3;
-	unsigned int digits = 0;
-	unsigned int byte = 0;
-	unsigned int digit;
+	unsigned int words;
+	unsigned int i;
 
-	for (; (digit = digit_value(*at)) < 16 && digits < 2 * TCP_ADDRESS_BYTES; at++) {
-		byte = byte << 4 | digit;
-		bytes[digits++ >> 1 ^ swap] = (unsigned char)byte;
+	for (words = 0; words < TCP_ADDRESS_BYTES / 4 && *at != ':'; words++, bytes += 4) {
+		uint32_t word = 0;
+
+		for (i = 0; i < 8; i++) {
+			unsigned int digit = digit_value(*at++);
+
+			if (digit >= 16)
+				return NULL;
+			word = word << 4 | digit;
+		}
+		if (big_endian != MACHINE_IS_BIG_ENDIAN)
+			word = __builtin_bswap32(word);
+		memcpy(bytes, &word, 4);
 	}
-	*family = TCP_INET;
-	if (digits == 8)
-		return at;
-	*family = TCP_INET6;
-	return ENABLE_LSTCP_IPV6 && digits == 32 ? at : NULL;
+	*family = words == 1 ? TCP_INET : TCP_INET6;
+	return words == 1 || (ENABLE_LSTCP_IPV6 && words == 4) ? at : NULL;
 }
 
 /*
@@ -159,7 +164,7 @@ static const char *read_number(const char *at, unsigned int column, void *to,
 	uint64_t value = 0;
 	enum number_outcome outcome = number_read(&at, kind & HEX ? 16 : 10, &value);
 
-	if (outcome == NUMBER_LARGE || value >> (8 * BYTES(kind) - 1) > 1) {
+	if (outcome == NUMBER_LARGE || (BYTES(kind) < 8 && value >> 8 * BYTES(kind))) {
 		error->fault = PROC_FAULT_LARGE;
 		return NULL;
 	}
@@ -182,8 +187,7 @@ NEVER_INLINE static void finish_brief(struct tcp_socket *socket)
 }
 
 /* The columns from rto on. */
-static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned int count,
-			     bool infinite)
+static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned int count)
 {
 	if (tcp_knows(socket, TCP_QUICKACK))
 		socket->known |= TCP_BIT(TCP_PINGPONG);
@@ -192,7 +196,7 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned
 	socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
 	socket->ato_ms = ticks_to_ms(socket->ato_ms, hertz);
 	socket->fastopen_queue = socket->ssthresh;
-	if (count > COLUMN_SSTHRESH && !infinite)
+	if (count > COLUMN_SSTHRESH)
 		socket->known |= TCP_BIT(socket->state == TCP_STATE_LISTEN ? TCP_FASTOPEN_QUEUE
 									   : TCP_SSTHRESH);
 }
@@ -200,9 +204,9 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned
 /*
  * Turns the first `count` columns in the record into the fields they stand for, and tells which are
  * known.  Before it timer_ms, rto_ms and ato_ms hold ticks, quickack the whole of `ack`, and
- * ssthresh its column for LISTEN too, unless that is infinite.
+ * ssthresh its column for LISTEN too.
  */
-static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count, bool infinite)
+static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count)
 {
 	/* Of the columns from inode on. */
 	static const unsigned char fields[] = { TCP_INODE,  TCP_REFCOUNT, TCP_LOCATION, TCP_RTO_MS,
@@ -218,7 +222,7 @@ static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count
 	if (count > COLUMN_LOCATION && !socket->location)
 		socket->known &= ~TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && count > COLUMN_LOCATION + 1)
-		finish_internals(socket, hertz, count, infinite);
+		finish_internals(socket, hertz, count);
 	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
 		socket->known |= TCP_BIT(TCP_TIMER_MS);
 		if (has_passed(socket->timer_ms))
@@ -233,8 +237,6 @@ static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count
  */
 static bool has_inner_row(const char *at)
 {
-	if (*skip_blanks(at) == '\n')
-		return false;
 	for (; *at != '\n'; at++)
 		if ((*at == '\r' && *skip_blanks(at) != '\n') ||
 		    (digit_value(at[0]) < 10 && at[1] == ':'))
@@ -245,15 +247,28 @@ static bool has_inner_row(const char *at)
 /* From tx_queue to retrnsmt: nothing queued, no timer, no time-outs.  So are most sockets. */
 #define IDLE_COLUMNS "00000000:00000000 00:00000000 00000000 "
 
-static bool is_idle(const char *at)
+INLINE_ALWAYS uint64_t eight_bytes(const char *at)
 {
-	const char *wanted = IDLE_COLUMNS;
+	uint64_t bytes;
 
-	while (*wanted && *at == *wanted) {
-		at++;
-		wanted++;
+	memcpy(&bytes, at, sizeof(bytes));
+	return bytes;
+}
+
+static bool is_idle(const char *at, const char *end)
+{
+	const size_t last = sizeof(IDLE_COLUMNS) - 1 - 8;
+	size_t i = 0;
+
+	if (end - at < (ptrdiff_t)sizeof(IDLE_COLUMNS))
+		return false;
+	/* Words of eight bytes, the last of which overlaps with the one before. */
+	while (eight_bytes(at + i) == eight_bytes(IDLE_COLUMNS + i)) {
+		if (i == last)
+			return true;
+		i = i + 8 < last ? i + 8 : last;
 	}
-	return !*wanted;
+	return false;
 }
 
 static void make_idle(struct tcp_socket *socket)
@@ -266,19 +281,20 @@ static void make_idle(struct tcp_socket *socket)
 }
 
 /* A row from its number on; `*row` moves to where nothing more is taken. */
-static enum proc_row decode_at(const char **row, const struct proc_origin *origin, bool is_last,
-			       struct tcp_socket *socket, struct proc_error *error)
+static enum proc_row decode_at(const char **row, const char *end, const struct proc_origin *origin,
+			       bool is_last, struct tcp_socket *socket, struct proc_error *error)
 {
 	const char *at = *row;
+	const char *before = at;
 	unsigned char family[COLUMNS];
-	bool infinite = false;
+	bool is_infinite;
 	unsigned int i;
 
 	for (i = 0; i < COLUMNS; i++) {
 		unsigned int kind;
 		unsigned char *to;
 
-		if (PROC_ROW_WHOLE && i == COLUMN_TX_QUEUE && is_idle(at)) {
+		if (PROC_ROW_WHOLE && i == COLUMN_TX_QUEUE && is_idle(at, end)) {
 			make_idle(socket);
 			at = skip_blanks(at + sizeof(IDLE_COLUMNS) - 1);
 			i = COLUMN_UID;
@@ -289,7 +305,6 @@ static enum proc_row decode_at(const char **row, const struct proc_origin *origi
 			break;
 		kind = row_columns[i].kind;
 		to = (unsigned char *)socket + row_columns[i].offset;
-		infinite = *at == '-'; /* in the last column */
 		error->column = (unsigned char)i;
 		error->fault = *at == '\n' ? PROC_FAULT_ENDS : PROC_FAULT_NUMBER;
 		if (kind == ADDRESS)
@@ -301,14 +316,16 @@ static enum proc_row decode_at(const char **row, const struct proc_origin *origi
 		/* What follows ssthresh is left aside, even without a blank before it. */
 		if (kind & COLON ? *at++ != ':' : *at > ' ' && i != COLUMN_SSTHRESH)
 			return PROC_ROW_MALFORMED;
-		if (PROC_ROW_WHOLE && i == COLUMN_SSTHRESH && has_inner_row(at)) {
-			error->fault = PROC_FAULT_MORE;
-			return PROC_ROW_MALFORMED;
-		}
+		before = at;
 		if (*at == ' ')
 			at++;
 		if (*at <= ' ')
 			at = skip_blanks(at);
+		if (PROC_ROW_WHOLE && i == COLUMN_SSTHRESH && *at != '\n' &&
+		    has_inner_row(before)) {
+			error->fault = PROC_FAULT_MORE;
+			return PROC_ROW_MALFORMED;
+		}
 	}
 	*row = at;
 	if (ENABLE_LSTCP_IPV6 && family[COLUMN_LOCAL_ADDRESS] != family[COLUMN_REMOTE_ADDRESS]) {
@@ -319,10 +336,11 @@ static enum proc_row decode_at(const char **row, const struct proc_origin *origi
 	socket->family = ENABLE_LSTCP_IPV6 ? family[COLUMN_LOCAL_ADDRESS] : TCP_INET;
 	error->fault = PROC_FAULT_CUT;
 	is_last = PROC_ROW_WHOLE && is_last && *at == '\n' && skip_blanks(at - 1) == at - 1;
+	is_infinite = PROC_ROW_WHOLE && i > COLUMN_SSTHRESH && before[-2] == '-';
 	if (i == BRIEF_COLUMNS)
 		finish_brief(socket);
 	else
-		finish(socket, origin->hertz, i - is_last, infinite);
+		finish(socket, origin->hertz, i - (is_last || is_infinite));
 	return is_last ? PROC_ROW_CUT : PROC_ROW_SOCKET;
 }
 
@@ -405,7 +423,8 @@ static const char *next_start(const char *at)
 }
 
 /* A row with something before it; what has an address and a port is a row, good or bad. */
-static enum proc_row decode_behind(const char **row, const struct proc_origin *origin, bool is_last,
+static enum proc_row decode_behind(const char **row, const char *end,
+				   const struct proc_origin *origin, bool is_last,
 				   struct tcp_socket *socket, struct proc_error *error)
 {
 	const char *at = *row;
@@ -420,7 +439,7 @@ static enum proc_row decode_behind(const char **row, const struct proc_origin *o
 		if (*at == '\n')
 			return PROC_ROW_MALFORMED;
 		*row = at;
-		outcome = decode_at(row, origin, is_last, socket, &one);
+		outcome = decode_at(row, end, origin, is_last, socket, &one);
 		if (outcome == PROC_ROW_MALFORMED && one.column <= COLUMN_LOCAL_PORT)
 			continue;
 		*error = one;
@@ -429,8 +448,8 @@ static enum proc_row decode_behind(const char **row, const struct proc_origin *o
 }
 #endif
 
-enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin, bool is_last,
-			      struct tcp_socket *socket, struct proc_error *error)
+enum proc_row proc_row_decode(const char **row, const char *end, const struct proc_origin *origin,
+			      bool is_last, struct tcp_socket *socket, struct proc_error *error)
 {
 	const char *start = skip_blanks(*row);
 	enum proc_row outcome;
@@ -438,11 +457,11 @@ enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin
 	*row = start;
 	if (*start == '\n')
 		return PROC_ROW_NOTHING;
-	outcome = decode_at(row, origin, is_last, socket, error);
+	outcome = decode_at(row, end, origin, is_last, socket, error);
 	if (outcome != PROC_ROW_MALFORMED || error->column > COLUMN_LOCAL_PORT)
 		return outcome;
 #if ENABLE_LSTCP_CAPTURE
-	outcome = decode_behind(row, origin, is_last, socket, error);
+	outcome = decode_behind(row, end, origin, is_last, socket, error);
 	if (outcome != PROC_ROW_MALFORMED || error->column > COLUMN_LOCAL_PORT)
 		return outcome;
 	*row = start;

@@ -66,10 +66,11 @@ struct proc_error {
 
 /*
  * Decodes the row at `*row`, which an LF ends, and moves `*row` to some byte of it, that LF at the
- * latest.  `is_last` says that the file ended without this LF.
+ * latest.  Nothing is read from `end` on, which is behind that LF.  `is_last` says that the file
+ * ended without this LF.
  */
-enum proc_row proc_row_decode(const char **row, const struct proc_origin *origin, bool is_last,
-			      struct tcp_socket *socket, struct proc_error *error);
+enum proc_row proc_row_decode(const char **row, const char *end, const struct proc_origin *origin,
+			      bool is_last, struct tcp_socket *socket, struct proc_error *error);
 
 /* What is wrong, with the column's name: `tx_queue: not a number`. */
 void proc_error_write(struct writer *writer, const struct proc_error *error);

@@ -406,7 +406,7 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 			complain_of_row(source, NULL);
 			continue;
 		}
-		outcome = proc_row_decode(&reader->at, &source->origin,
+		outcome = proc_row_decode(&reader->at, reader->whole, &source->origin,
 					  PROC_ROW_WHOLE && line_is_last(reader), socket, &error);
 		reader->at = line_end(reader, row, reader->at) + 1;
 		if (!take_row(source, outcome, &error))

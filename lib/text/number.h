@@ -46,12 +46,13 @@ static inline void number_store(void *to, size_t bytes, uint64_t number)
 /* The value of a hexadecimal digit in either case, or 16 or more for any other byte. */
 INLINE_ALWAYS unsigned int digit_value(char character)
 {
-	unsigned int digit = (unsigned char)character - (unsigned int)'0';
+	unsigned int code = (unsigned char)character;
 
-	if (digit <= 9)
-		return digit;
-	digit = ((unsigned char)character | 0x20u) - (unsigned int)'a';
-	return digit <= 5 ? digit + 10 : 16;
+	/* What is below the digits comes out far above 16. */
+	if (code <= '9')
+		return code - '0';
+	code = (code | 0x20) - 'a';
+	return code <= 5 ? code + 10 : 16;
 }
 
 /* value / divisor, the remainder stored; the divisor is 1 to 2^31. */

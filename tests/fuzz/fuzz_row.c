@@ -62,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	row[size] = '\n';
 	at = row;
 	memset(&socket, 0, sizeof(socket));
-	outcome = proc_row_decode(&at, &origin, data[0] >> 4 & 1, &socket, &error);
+	outcome = proc_row_decode(&at, row + size + 1, &origin, data[0] >> 4 & 1, &socket, &error);
 	must(at >= row && at <= (char *)memchr(row, '\n', size + 1), "no row is passed");
 	free(row);
 	if (outcome == PROC_ROW_MALFORMED || outcome == PROC_ROW_CUT)

@@ -23,7 +23,7 @@ static enum proc_row decode(const char *row, size_t length, const struct proc_or
 	memcpy(copy, row, length);
 	copy[length] = '\n';
 	feed = memchr(copy, '\n', length + 1);
-	outcome = proc_row_decode(&at, origin, false, socket, error);
+	outcome = proc_row_decode(&at, copy + length + 1, origin, false, socket, error);
 	if (at < copy || at > feed)
 		ok(false, "what is left to read starts in the row");
 	free(copy);
@@ -298,11 +298,13 @@ static void cut_off(void)
 	struct proc_error error;
 	const char *at = row;
 
-	ok(proc_row_decode(&at, &little, true, &s, &error) == PROC_ROW_CUT &&
+	ok(proc_row_decode(&at, row + sizeof(row) - 1, &little, true, &s, &error) == PROC_ROW_CUT &&
 		   !tcp_knows(&s, TCP_CWND) && tcp_knows(&s, TCP_QUICKACK),
 	   "the last column of a row that may be cut is not known");
 	at = blank;
-	ok(proc_row_decode(&at, &little, true, &s, &error) == PROC_ROW_SOCKET && s.cwnd == 1048576,
+	ok(proc_row_decode(&at, blank + sizeof(blank) - 1, &little, true, &s, &error) ==
+			   PROC_ROW_SOCKET &&
+		   s.cwnd == 1048576,
 	   "unless a blank follows");
 }
 
