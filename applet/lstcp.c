@@ -428,7 +428,6 @@ static void read_lots(struct lstcp *lstcp)
 	struct source *source = &lstcp->source;
 	struct owner *owner = &lstcp->owner;
 	const size_t first = has_rows(lstcp) ? 0 : COUNT_ENTRIES;
-	bool failed = false;
 
 	owner_begin(owner, lstcp->space.owners + first, sizeof(struct owner_entry) * OWNER_ENTRIES);
 	do {
@@ -437,23 +436,21 @@ static void read_lots(struct lstcp *lstcp)
 			read_sockets(lstcp);
 			lstcp->collecting = false;
 			/* What is wrong is told by one reading, not by each. */
-			failed |= source->failed;
-			source->silent = failed;
+			source->silent = source->failed;
 		} while (!lstcp->ending && !owner_find(owner));
 		if (lstcp->ending)
 			break;
 		read_sockets(lstcp);
-		failed |= source->failed;
-		source->silent = failed;
+		source->silent = source->failed;
 	} while (!lstcp->ending && !is_answered(lstcp) && owner_next_lot(owner));
 	source->silent = false;
-	source->failed = failed;
 }
 
 /* One listing; the end of what is printed stays in the writer. */
 static void pass(struct lstcp *lstcp)
 {
 	lstcp->matched = false;
+	lstcp->source.failed = false;
 	if (ENABLE_LSTCP_DIAG)
 		lstcp->source.changed = false;
 	if (!begins_late(lstcp))

@@ -27,7 +27,6 @@ void source_begin(struct source *source)
 {
 	source->open = false;
 	source->input = 0;
-	source->failed = false;
 	if (ENABLE_LSTCP_DIAG) {
 		source->unfiltered = false;
 		source->one_by_one = false;

@@ -46,7 +46,7 @@ struct source {
 	const struct source_wanted *wanted; /* set by the caller, as is silent */
 	bool silent;			    /* tell nothing: another reading does, or has */
 	bool changed; /* the caller's too: a table did during a dump of this listing, as was told */
-	bool failed;  /* something could not be read or was malformed */
+	bool failed;  /* the caller's to clear: something could not be read or was malformed */
 	unsigned char
 		read; /* bit = family that could be read; by a capture, which may hold both, both */
 
