@@ -19,11 +19,12 @@ enum how {
 	HOW_RATE,	  /* bytes a second, in bits */
 	HOW_SHARE,	  /* of busy_time, in hundredths */
 	HOW_REORDERING,	  /* 3 says as little as 0: the kernel begins with it */
-	HOW_MASK = 0x0f,
+	HOW_MASK = 0x07,
+	HOW_PAIR = 0x08,   /* one that is not 0 shows both this and the next */
 	HOW_RECORD = 0x10, /* of the record, not of tcp_info */
 	HOW_ALWAYS = 0x20, /* 0, too */
 	HOW_OTHER = 0x40,  /* not by its key */
-	HOW_SECOND = 0x80, /* goes with the one before it */
+	HOW_SECOND = 0x80, /* the other of a pair */
 };
 
 /*
@@ -36,14 +37,14 @@ enum how {
  *	SECOND(member, how)		of tcp_info, behind a `/` after the one before it
  */
 #define WORDS(FIELD, INFO, OTHER, SECOND)                            \
-	INFO("rtt", rtt, 0, HOW_FIRST)                               \
+	INFO("rtt", rtt, 0, HOW_FIRST | HOW_PAIR)                    \
 	SECOND(rttvar, HOW_MICROSECONDS)                             \
 	FIELD("cwnd", CWND, HOW_COUNT | HOW_ALWAYS)                  \
 	FIELD("ssthresh", SSTHRESH, HOW_COUNT | HOW_ALWAYS)          \
 	INFO("rwnd_limited", rwnd_limited, 0, HOW_SHARE)             \
 	INFO("sndbuf_limited", sndbuf_limited, 0, HOW_SHARE)         \
 	INFO("app_limited", delivery_rate_app_limited, 14, HOW_FLAG) \
-	INFO("retrans", retrans, 0, HOW_COUNT)                       \
+	INFO("retrans", retrans, 0, HOW_COUNT | HOW_PAIR)            \
 	SECOND(total_retrans, HOW_COUNT)                             \
 	INFO("lost", lost, 0, HOW_COUNT)                             \
 	INFO("sacked", sacked, 0, HOW_COUNT)                         \
@@ -126,23 +127,6 @@ struct word {
 
 static const struct word word_list[] = { WORDS(FIELD_WORD, INFO_WORD, OTHER_WORD, SECOND_WORD) };
 
-/* False where it is not known, and for what says nothing. */
-static bool find_number(const struct tcp_socket *socket, const struct word *word, uint64_t *number)
-{
-	unsigned int how = word->how & HOW_MASK;
-
-	if (word->how & HOW_RECORD) {
-		*number = field_number(socket, word->code);
-		if (!tcp_knows(socket, word->code))
-			return false;
-	} else if (!ENABLE_LSTCP_INFO || !info_number(socket, word->code, number)) {
-		return false;
-	}
-	if (how == HOW_REORDERING && *number == 3)
-		return false;
-	return *number || word->how & HOW_ALWAYS;
-}
-
 /* In hundredths, rounded down. */
 static uint64_t share_of_busy(const struct tcp_socket *socket, uint64_t part)
 {
@@ -157,6 +141,25 @@ static uint64_t share_of_busy(const struct tcp_socket *socket, uint64_t part)
 	for (; whole >> 31; whole >>= 1)
 		part >>= 1;
 	return divide(part * 100, (uint32_t)whole, &rest);
+}
+
+/* False where it is not known, and for what says nothing. */
+static bool find_number(const struct tcp_socket *socket, const struct word *word, uint64_t *number)
+{
+	unsigned int how = word->how & HOW_MASK;
+
+	if (word->how & HOW_RECORD) {
+		*number = field_number(socket, word->code);
+		if (!tcp_knows(socket, word->code))
+			return false;
+	} else if (!ENABLE_LSTCP_INFO || !info_number(socket, word->code, number)) {
+		return false;
+	}
+	if (how == HOW_REORDERING && *number == 3)
+		return false;
+	if (how == HOW_SHARE)
+		*number = share_of_busy(socket, *number);
+	return *number || word->how & HOW_ALWAYS;
 }
 
 /* Thousandths behind the point, at most `digits`: leading zeros kept, trailing ones not. */
@@ -248,6 +251,7 @@ bool internals_write(struct writer *writer, const struct tcp_socket *socket, con
 	const char *const first = before;
 	const struct word *word = word_list;
 	const struct word *const end = word_list + sizeof(word_list) / sizeof(word_list[0]);
+	bool shown = false;
 
 	if (ENABLE_LSTCP_INFO && tcp_knows(socket, TCP_CONGESTION)) {
 		writer_string(writer, before);
@@ -257,32 +261,23 @@ bool internals_write(struct writer *writer, const struct tcp_socket *socket, con
 	if (options_write(writer, socket, before))
 		before = " ";
 	for (; word < end; word++) {
-		unsigned int how = word->how & HOW_MASK;
-		bool is_pair = word + 1 < end && word[1].how & HOW_SECOND;
 		uint64_t number = 0;
-		uint64_t second = 0;
-		bool shown = find_number(socket, word, &number);
+		uint64_t second;
+		bool is_found = find_number(socket, word, &number);
 
-		/* Of two one is enough to show both. */
-		if (is_pair && find_number(socket, word + 1, &second))
-			shown = true;
-		if (shown && how == HOW_SHARE) {
-			number = share_of_busy(socket, number);
-			shown = number != 0;
-		}
-		if (shown) {
+		if (!(word->how & HOW_SECOND))
+			shown = is_found ||
+				(word->how & HOW_PAIR && find_number(socket, word + 1, &second));
+		if (!shown)
+			continue;
+		if (word->how & HOW_SECOND) {
+			writer_put(writer, '/');
+		} else {
 			writer_string(writer, before);
 			before = " ";
 			word_write(writer, word);
-			number_write(writer, number, how);
 		}
-		if (!is_pair)
-			continue;
-		word++;
-		if (shown) {
-			writer_put(writer, '/');
-			number_write(writer, second, word->how & HOW_MASK);
-		}
+		number_write(writer, number, word->how & HOW_MASK);
 	}
 	return before != first;
 }
