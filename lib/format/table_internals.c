@@ -157,7 +157,7 @@ static bool find_number(const struct tcp_socket *socket, const struct word *word
 	}
 	if (how == HOW_REORDERING && *number == 3)
 		return false;
-	if (how == HOW_SHARE)
+	if (how == HOW_SHARE && *number)
 		*number = share_of_busy(socket, *number);
 	return *number || word->how & HOW_ALWAYS;
 }
