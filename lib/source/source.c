@@ -119,6 +119,7 @@ static void open_lines(struct source *source, int fd)
 	find_origin(source);
 	line_begin(&source->reader.lines, fd, (char *)source->buffer.bytes,
 		   sizeof(source->buffer.bytes));
+	source->fd = fd;
 	source->open = true;
 	source->from_diag = false;
 }
@@ -218,6 +219,7 @@ static void open_live(struct source *source, unsigned int family)
 	source->name = "sock_diag";
 	if (diag_open(&source->reader.diag, &dump, source->buffer.bytes,
 		      sizeof(source->buffer.bytes))) {
+		source->fd = source->reader.diag.fd;
 		source->open = true;
 		source->from_diag = true;
 		source->both = both;
@@ -311,11 +313,11 @@ static void complain_of_row(struct source *source, const struct proc_error *erro
 }
 
 /* An input's end, behind what is wrong with all of it. */
-static void close_input(struct source *source, int fd)
+static void close_input(struct source *source)
 {
 	tell_more_malformed(source);
-	if (fd != STDIN_FILENO)
-		kernel_close(fd);
+	if (source->fd != STDIN_FILENO)
+		kernel_close(source->fd);
 	source->open = false;
 }
 
@@ -327,7 +329,7 @@ static void end_lines(struct source *source)
 		fail_for(source, "empty"); /* every kernel prints a header at least */
 	else
 		note_read(source);
-	close_input(source, source->reader.lines.fd);
+	close_input(source);
 }
 
 /* The LF of a line, from `at` on; rows of IPv4 end where the kernel's blanks do. */
@@ -437,7 +439,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		source->shown = true;
 		return true;
 	}
-	close_input(source, diag->fd);
+	close_input(source);
 	if (reply == DIAG_ERROR) {
 		unsigned int family = source->input == 1 ? TCP_INET : TCP_INET6;
 
@@ -485,9 +487,7 @@ NEVER_INLINE bool source_next(struct source *source, struct tcp_socket *socket)
 void source_stop(struct source *source)
 {
 	if (source->open)
-		close_input(source, ENABLE_LSTCP_DIAG && source->from_diag
-					    ? source->reader.diag.fd
-					    : source->reader.lines.fd);
+		close_input(source);
 }
 
 bool source_is_repeatable(const struct source_wanted *wanted)

@@ -64,6 +64,7 @@ struct source {
 	uint32_t complaints;	  /* about it */
 	size_t input;		  /* the next */
 	const char *name;	  /* of the open one */
+	int fd;			  /* likewise */
 	char table[PROCESS_PATH]; /* the name of another process's */
 	struct proc_origin origin;
 	uint64_t malformed; /* rows and messages, since source_begin() */
