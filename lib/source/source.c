@@ -266,21 +266,18 @@ static struct writer *begin_complaint(struct message *message, const struct sour
 	return writer;
 }
 
-/* Whether one more malformed row or message of this input is told, as the first ten are. */
-static bool is_told(struct source *source)
-{
-	source->failed = true;
-	return !is_silent(source) && source->complaints++ < COMPLAINTS;
-}
-
-/* `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`. */
+/*
+ * `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`.  The first ten of an
+ * input are told.
+ */
 static void complain_of_line(struct source *source, const struct proc_error *error,
 			     const char *reason)
 {
 	struct message message;
 	struct writer *writer;
 
-	if (!is_told(source))
+	source->failed = true;
+	if (is_silent(source) || source->complaints++ >= COMPLAINTS)
 		return;
 	writer = begin_complaint(&message, source, ":", source->line);
 	writer_string(writer, ": ");
@@ -303,13 +300,14 @@ static void tell_more_malformed(const struct source *source)
 	message_end(&message);
 }
 
-/* `error` is NULL where the line is too long. */
-static void complain_of_row(struct source *source, const struct proc_error *error)
+/* A row or message that is malformed; `error` may be NULL. */
+static void complain_of_row(struct source *source, const struct proc_error *error,
+			    const char *reason)
 {
 	/* A row that may be cut is listed. */
 	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
 		source->malformed++;
-	complain_of_line(source, error, "the line is too long");
+	complain_of_line(source, error, reason);
 }
 
 /* An input's end, behind what is wrong with all of it. */
@@ -361,7 +359,7 @@ static bool take_row(struct source *source, enum proc_row row, const struct proc
 	if (ENABLE_LSTCP_CAPTURE && take_header(source, row))
 		return false;
 	if (row == PROC_ROW_MALFORMED || (PROC_ROW_WHOLE && row == PROC_ROW_CUT))
-		complain_of_row(source, error);
+		complain_of_row(source, error, NULL);
 	return row == PROC_ROW_SOCKET || (PROC_ROW_WHOLE && row == PROC_ROW_CUT);
 }
 
@@ -404,7 +402,7 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 
 		source->line++;
 		if (line == LINE_TOO_LONG) {
-			complain_of_row(source, NULL);
+			complain_of_row(source, NULL, "the line is too long");
 			continue;
 		}
 		outcome = proc_row_decode(&reader->at, reader->whole, &source->origin,
@@ -429,12 +427,12 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	struct diag *diag = &source->reader.diag;
 	enum diag_reply reply;
 
-	while ((reply = diag_next(diag, socket)) == DIAG_MALFORMED) {
-		if (ENABLE_LSTCP_FORMAT_PROM)
-			source->malformed++;
-		if (is_told(source))
-			complain(source->name, "malformed message");
-	}
+	do {
+		source->line++;
+		reply = diag_next(diag, socket);
+		if (reply == DIAG_MALFORMED)
+			complain_of_row(source, NULL, "malformed message");
+	} while (reply == DIAG_MALFORMED);
 	if (reply == DIAG_SOCKET) {
 		source->shown = true;
 		return true;
