@@ -775,24 +775,20 @@ static void fill_standard_files(void)
 int lstcp_run(int argc, char **argv)
 {
 	struct lstcp lstcp;
+	enum options_outcome outcome;
 
 	/* What /proc opens cannot be written, anyway. */
 	if (ENABLE_LSTCP_DIAG || ENABLE_LSTCP_CAPTURE)
 		fill_standard_files();
-	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options)) {
-	case OPTIONS_HELP:
+	outcome = options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options);
+	if (outcome == OPTIONS_HELP)
 		return lstcp_help();
-	case OPTIONS_VERSION:
+	if (outcome == OPTIONS_VERSION)
 		return lstcp_print("lstcp ", LSTCP_VERSION);
-	case OPTIONS_WRONG:
+	if (outcome != OPTIONS_RUN)
 		tell_options_error(&lstcp.space.refusal);
+	if (outcome == OPTIONS_WRONG)
 		return STATUS_TROUBLE;
-	case OPTIONS_REMARK:
-		tell_options_error(&lstcp.space.refusal);
-		break;
-	case OPTIONS_RUN:
-		break;
-	}
 	lstcp.matched = false;
 	lstcp.failed = false;
 	if (ENABLE_LSTCP_OWNER) {
