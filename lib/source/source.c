@@ -56,6 +56,12 @@ static void fail_for(struct source *source, const char *reason)
 		complain(source->name, reason);
 }
 
+/* Of this machine's own tables, the one that is open. */
+static unsigned int family_of(const struct source *source)
+{
+	return ENABLE_LSTCP_IPV6 ? (unsigned int)source->input - 1 : TCP_INET;
+}
+
 /* An input was read to its end, or is missing where that is no error. */
 static void note_read(struct source *source)
 {
@@ -65,7 +71,7 @@ static void note_read(struct source *source)
 		source->read = ALL_FAMILIES;
 	else
 		source->read |=
-			(unsigned char)(source->both ? ALL_FAMILIES : 1u << (source->input - 1));
+			(unsigned char)(source->both ? ALL_FAMILIES : 1u << family_of(source));
 }
 
 static int open_file(const char *name)
@@ -140,9 +146,10 @@ static void open_capture(struct source *source, const char *file)
 }
 
 /* `/proc/self/net/tcp`, or of another process `/proc/42/net/tcp`. */
-static const char *table_name(struct source *source, unsigned int family)
+static const char *table_name(struct source *source)
 {
-	const char *name = family == TCP_INET ? PROC_SELF "/net/tcp" : PROC_SELF "/net/tcp6";
+	const char *name =
+		family_of(source) == TCP_INET ? PROC_SELF "/net/tcp" : PROC_SELF "/net/tcp6";
 
 	if (!ENABLE_LSTCP_NETNS || !source->wanted->process)
 		return name;
@@ -150,12 +157,12 @@ static const char *table_name(struct source *source, unsigned int family)
 	return source->table;
 }
 
-static void open_proc(struct source *source, unsigned int family)
+static void open_proc(struct source *source)
 {
 	int fd;
 	int error;
 
-	source->name = table_name(source, family);
+	source->name = table_name(source);
 	fd = open_file(source->name);
 	if (fd >= 0) {
 		open_lines(source, fd);
@@ -165,9 +172,9 @@ static void open_proc(struct source *source, unsigned int family)
 	/* Without IPv6 it need not be asked: only a kernel without TCP has /proc, but no table. */
 	if (ENABLE_LSTCP_IPV6 ? !kernel_exists(PROC_SELF) : error == ENOENT) {
 		/* That both are missing is told once. */
-		if (family == TCP_INET || !source->failed)
+		if (family_of(source) == TCP_INET || !source->failed)
 			fail_for(source, "missing; try 'mount -t proc proc /proc'");
-	} else if (error == ENOENT && family == TCP_INET6) {
+	} else if (error == ENOENT && family_of(source) == TCP_INET6) {
 		note_read(source); /* a kernel without IPv6 is no error */
 	} else {
 		fail_source(source, error);
@@ -190,30 +197,30 @@ static void fail_diag(struct source *source, int error)
 }
 
 /* What sock_diag does not tell /proc does, unless that is not wanted or comes too late. */
-static void replace_diag(struct source *source, unsigned int family, int error)
+static void replace_diag(struct source *source, int error)
 {
 	const struct source_wanted *wanted = source->wanted;
 
 	if (source->shown || wanted->kind == SOURCE_DIAG || wanted->needs_diag)
 		fail_diag(source, error);
 	else
-		open_proc(source, family);
+		open_proc(source);
 }
 
-static void open_live(struct source *source, unsigned int family)
+static void open_live(struct source *source)
 {
 	const struct source_wanted *wanted = source->wanted;
 	const bool both = ENABLE_LSTCP_IPV6 && wanted->unordered && !source->one_by_one &&
 			  wanted->families == ALL_FAMILIES;
 	const struct diag_wanted dump = {
-		.family = both ? TCP_FAMILIES : family,
+		.family = both ? TCP_FAMILIES : family_of(source),
 		.states = wanted->states,
 		.detail = wanted->detail,
 		.filter = source->unfiltered ? NULL : wanted->filter,
 	};
 
 	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC) {
-		open_proc(source, family);
+		open_proc(source);
 		return;
 	}
 	source->name = "sock_diag";
@@ -224,7 +231,7 @@ static void open_live(struct source *source, unsigned int family)
 		source->from_diag = true;
 		source->both = both;
 	} else {
-		replace_diag(source, family, errno);
+		replace_diag(source, errno);
 	}
 }
 
@@ -251,7 +258,7 @@ static bool open_next(struct source *source)
 	if (input >= (ENABLE_LSTCP_IPV6 ? 2 : 1))
 		return false;
 	if (wanted->families >> input & 1)
-		open_live(source, (unsigned int)input);
+		open_live(source);
 	return true;
 }
 
@@ -439,19 +446,17 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	}
 	close_input(source);
 	if (reply == DIAG_ERROR) {
-		unsigned int family = source->input == 1 ? TCP_INET : TCP_INET6;
-
 		if (!source->shown && source->both) {
 			source->one_by_one = true; /* perhaps it knows no such request */
 			source->both = false;
-			open_live(source, family);
+			source->input--;
 		} else if (!source->wanted->filter || source->shown || source->unfiltered) {
 			if (source->both)
 				source->input = TCP_FAMILIES;
-			replace_diag(source, family, diag->messages.error);
+			replace_diag(source, diag->messages.error);
 		} else {
 			source->unfiltered = true; /* perhaps it knows no such filter */
-			open_live(source, family);
+			source->input--;
 		}
 		return false;
 	}
