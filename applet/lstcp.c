@@ -775,20 +775,24 @@ static void fill_standard_files(void)
 int lstcp_run(int argc, char **argv)
 {
 	struct lstcp lstcp;
-	enum options_outcome outcome;
 
 	/* What /proc opens cannot be written, anyway. */
 	if (ENABLE_LSTCP_DIAG || ENABLE_LSTCP_CAPTURE)
 		fill_standard_files();
-	outcome = options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options);
-	if (outcome == OPTIONS_HELP)
+	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options)) {
+	case OPTIONS_HELP:
 		return lstcp_help();
-	if (outcome == OPTIONS_VERSION)
+	case OPTIONS_VERSION:
 		return lstcp_print("lstcp ", LSTCP_VERSION);
-	if (outcome != OPTIONS_RUN)
+	case OPTIONS_WRONG:
 		tell_options_error(&lstcp.space.refusal);
-	if (outcome == OPTIONS_WRONG)
 		return STATUS_TROUBLE;
+	case OPTIONS_REMARK:
+		tell_options_error(&lstcp.space.refusal);
+		break;
+	case OPTIONS_RUN:
+		break;
+	}
 	lstcp.matched = false;
 	lstcp.failed = false;
 	if (ENABLE_LSTCP_OWNER) {
