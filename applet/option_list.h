@@ -38,13 +38,13 @@
 	X("e", EXTENDED, LSTCP_EXTENDED, NONE, "Add uid, inode, refcount, location"                \
 		IF_LSTCP_DIAG(" or mark"))                                                         \
 	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP internals")                              \
-	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory (sock_diag)")                           \
+	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory")                                       \
 	X("p", OWNER, LSTCP_OWNER, NONE, "Add its process")                                        \
-	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by family and state")                        \
+	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary")                                              \
 	X("g", GROUP, LSTCP_GROUP,                                                                 \
 		NAME("KEY", GROUP_KEYS, 0, group_by, "no key to count by"),                        \
-		"Count by state, laddr, raddr, lport, rport, uid" IF_LSTCP_TIMERS(", timer")       \
-		IF_LSTCP_OWNER(", process"))                                                       \
+		"Count by state laddr raddr lport rport uid" IF_LSTCP_TIMERS(" timer")             \
+		IF_LSTCP_OWNER(" process"))                                                        \
 	X("f", FORMAT, ALWAYS,                                                                     \
 		NAME("FORMAT", FORMAT_NAMES, 0, format, "no format of this build"),                \
 		"One of:" FORMAT_WORDS)                                                            \
@@ -68,7 +68,7 @@
 	X("d", PERIOD, LSTCP_REPEAT, SECONDS("SECS", 0.001, 4000000, period), "Repeat every SECS") \
 	X("N", ROUNDS, LSTCP_REPEAT, COUNT("COUNT", 1, 4294967295, rounds), "Repeat COUNT times")  \
 	X("K", KILL, LSTCP_KILL, NONE, "Close them; lists those closed")                           \
-	X("q", QUIET, LSTCP_QUIET, NONE, "No output; status 0 if a socket matched")                \
+	X("q", QUIET, LSTCP_QUIET, NONE, "No output; status 0 if one matched")                     \
 	X("T", WAIT, LSTCP_WAIT, SECONDS("SECS", 0, 4000000, wait_time),                           \
 		"Wait SECS for a match")                                                           \
 	X("h", HELP, ALWAYS, NONE, "Help")                                                         \
