@@ -245,7 +245,7 @@ static bool has_inner_row(const char *at)
 }
 
 /* From tx_queue to retrnsmt: nothing queued, no timer, no time-outs.  So are most sockets. */
-#define IDLE_COLUMNS "00000000:00000000 00:00000000 00000000 "
+static const char idle_columns[] = "00000000:00000000 00:00000000 00000000 ";
 
 INLINE_ALWAYS uint64_t eight_bytes(const char *at)
 {
@@ -257,13 +257,13 @@ INLINE_ALWAYS uint64_t eight_bytes(const char *at)
 
 static bool is_idle(const char *at, const char *end)
 {
-	const size_t last = sizeof(IDLE_COLUMNS) - 1 - 8;
+	const size_t last = sizeof(idle_columns) - 1 - 8;
 	size_t i = 0;
 
-	if (end - at < (ptrdiff_t)sizeof(IDLE_COLUMNS))
+	if (end - at < (ptrdiff_t)sizeof(idle_columns))
 		return false;
 	/* Words of eight bytes, the last of which overlaps with the one before. */
-	while (eight_bytes(at + i) == eight_bytes(IDLE_COLUMNS + i)) {
+	while (eight_bytes(at + i) == eight_bytes(idle_columns + i)) {
 		if (i == last)
 			return true;
 		i = i + 8 < last ? i + 8 : last;
@@ -296,7 +296,7 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 
 		if (PROC_ROW_WHOLE && i == COLUMN_TX_QUEUE && is_idle(at, end)) {
 			make_idle(socket);
-			at = skip_blanks(at + sizeof(IDLE_COLUMNS) - 1);
+			at = skip_blanks(at + sizeof(idle_columns) - 1);
 			i = COLUMN_UID;
 		}
 		if (i == BRIEF_COLUMNS && origin->brief)
