@@ -151,11 +151,11 @@ bool info_number(const struct tcp_socket *socket, enum info_member member, uint6
 }
 
 /* A member of the record, which is of the type that its kind says. */
-static uint64_t record_number(const void *member, unsigned int kind)
+INLINE_ALWAYS uint64_t record_number(const void *member, unsigned int kind)
 {
 	if (kind == FIELD_KIND_WORD)
 		return *(const uint32_t *)member;
-	if (kind == FIELD_KIND_LONG || kind == FIELD_KIND_LOCATION)
+	if (kind == FIELD_KIND_LONG)
 		return *(const uint64_t *)member;
 	return kind == FIELD_KIND_SHORT ? *(const uint16_t *)member
 					: *(const unsigned char *)member;
@@ -163,13 +163,15 @@ static uint64_t record_number(const void *member, unsigned int kind)
 
 uint64_t field_number(const struct tcp_socket *socket, enum tcp_field field)
 {
+	unsigned int kind = layouts[field].kind;
+
 	return record_number((const unsigned char *)socket + layouts[field].offset,
-			     layouts[field].kind);
+			     kind == FIELD_KIND_LOCATION ? FIELD_KIND_LONG : kind);
 }
 
-/* A number, or harmless letters, digits, `.`, `:`, `_` and `-`. */
-static char *value_put(char *at, const struct tcp_socket *socket, const void *member,
-		       unsigned int kind)
+/* Harmless letters, digits, `.`, `:`, `_` and `-`. */
+static char *word_put(char *at, const struct tcp_socket *socket, const void *member,
+		      unsigned int kind)
 {
 	switch (kind) {
 	case FIELD_KIND_FAMILY:
@@ -180,17 +182,18 @@ static char *value_put(char *at, const struct tcp_socket *socket, const void *me
 		return timer_put(at, socket->timer);
 	case FIELD_KIND_LOCATION:
 		return location_put(at, socket->location);
-	case FIELD_KIND_ADDRESS:
-		return address_put(at, socket->family, member);
 	default:
-		return number_put(at, record_number(member, kind));
+		return address_put(at, socket->family, member);
 	}
 }
 
 char *field_put(char *at, const struct tcp_socket *socket, enum tcp_field field)
 {
-	return value_put(at, socket, (const unsigned char *)socket + layouts[field].offset,
-			 layouts[field].kind);
+	const void *member = (const unsigned char *)socket + layouts[field].offset;
+
+	if (layouts[field].kind <= FIELD_KIND_LONG)
+		return number_put(at, field_number(socket, field));
+	return word_put(at, socket, member, layouts[field].kind);
 }
 
 static char *null_put(char *at, const struct field_style *style)
@@ -282,7 +285,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 			at = number_put(at, record_number(member, kind));
 		} else if (kind != FIELD_KIND_NAME) {
 			*at = *style->quote;
-			at = value_put(at + quotes, socket, member, kind);
+			at = word_put(at + quotes, socket, member, kind);
 			*at = *style->quote;
 			at += quotes;
 		} else {

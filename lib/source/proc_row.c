@@ -187,7 +187,7 @@ NEVER_INLINE static void finish_brief(struct tcp_socket *socket)
 }
 
 /* The columns from rto on. */
-static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned int count)
+static void finish_internals(struct tcp_socket *socket, uint32_t hertz)
 {
 	if (tcp_knows(socket, TCP_QUICKACK))
 		socket->known |= TCP_BIT(TCP_PINGPONG);
@@ -196,9 +196,8 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned
 	socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
 	socket->ato_ms = ticks_to_ms(socket->ato_ms, hertz);
 	socket->fastopen_queue = socket->ssthresh;
-	if (count > COLUMN_SSTHRESH)
-		socket->known |= TCP_BIT(socket->state == TCP_STATE_LISTEN ? TCP_FASTOPEN_QUEUE
-									   : TCP_SSTHRESH);
+	if (socket->state == TCP_STATE_LISTEN && tcp_knows(socket, TCP_SSTHRESH))
+		socket->known ^= TCP_BIT(TCP_SSTHRESH) | TCP_BIT(TCP_FASTOPEN_QUEUE);
 }
 
 /*
@@ -209,20 +208,22 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz, unsigned
 static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count)
 {
 	/* Of the columns from inode on. */
-	static const unsigned char fields[] = { TCP_INODE,  TCP_REFCOUNT, TCP_LOCATION, TCP_RTO_MS,
-						TCP_ATO_MS, TCP_QUICKACK, TCP_CWND };
+	static const unsigned char fields[] = {
+		TCP_INODE,  TCP_REFCOUNT, TCP_LOCATION, TCP_RTO_MS,
+		TCP_ATO_MS, TCP_QUICKACK, TCP_CWND,	TCP_SSTHRESH
+	};
 	unsigned int i;
 
 	finish_brief(socket);
 	socket->known |= TCP_BIT(TCP_PROBES);
 	if (tcp_has_user(socket))
 		socket->known |= TCP_BIT(TCP_UID);
-	for (i = 0; i < sizeof(fields) && i + COLUMN_INODE < count; i++)
-		socket->known |= TCP_BIT(fields[i]);
+	for (i = COLUMN_INODE; i < count; i++)
+		socket->known |= TCP_BIT(fields[i - COLUMN_INODE]);
 	if (count > COLUMN_LOCATION && !socket->location)
 		socket->known &= ~TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && count > COLUMN_LOCATION + 1)
-		finish_internals(socket, hertz, count);
+		finish_internals(socket, hertz);
 	if (ENABLE_LSTCP_TIMERS && socket->timer != TCP_TIMER_OFF) {
 		socket->known |= TCP_BIT(TCP_TIMER_MS);
 		if (has_passed(socket->timer_ms))

@@ -207,7 +207,7 @@ static void replace_diag(struct source *source, int error)
 		open_proc(source);
 }
 
-static void open_live(struct source *source)
+NEVER_INLINE static void open_live(struct source *source)
 {
 	const struct source_wanted *wanted = source->wanted;
 	const bool both = ENABLE_LSTCP_IPV6 && wanted->unordered && !source->one_by_one &&
