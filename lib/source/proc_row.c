@@ -286,12 +286,14 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 			       bool is_last, struct tcp_socket *socket, struct proc_error *error)
 {
 	const char *at = *row;
-	const char *before = at;
+	const char *start = at; /* of the last column */
 	unsigned char family[COLUMNS];
 	bool is_infinite;
 	unsigned int i;
 
+	error->fault = PROC_FAULT_NUMBER;
 	for (i = 0; i < COLUMNS; i++) {
+		const char *before;
 		unsigned int kind;
 		unsigned char *to;
 
@@ -304,19 +306,18 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 			break;
 		if (PROC_ROW_WHOLE && i > COLUMN_INODE && *at == '\n')
 			break;
+		start = at;
 		kind = row_columns[i].kind;
 		to = (unsigned char *)socket + row_columns[i].offset;
-		error->column = (unsigned char)i;
-		error->fault = *at == '\n' ? PROC_FAULT_ENDS : PROC_FAULT_NUMBER;
 		if (kind == ADDRESS)
 			at = read_address(at, origin->big_endian, to, &family[i]);
 		else
 			at = read_number(at, i, to, error);
 		if (!at)
-			return PROC_ROW_MALFORMED;
+			goto malformed;
 		/* What follows ssthresh is left aside, even without a blank before it. */
 		if (kind & COLON ? *at++ != ':' : *at > ' ' && i != COLUMN_SSTHRESH)
-			return PROC_ROW_MALFORMED;
+			goto malformed;
 		before = at;
 		if (*at == ' ')
 			at++;
@@ -325,24 +326,31 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 		if (PROC_ROW_WHOLE && i == COLUMN_SSTHRESH && *at != '\n' &&
 		    has_inner_row(before)) {
 			error->fault = PROC_FAULT_MORE;
-			return PROC_ROW_MALFORMED;
+			goto malformed;
 		}
 	}
 	*row = at;
 	if (ENABLE_LSTCP_IPV6 && family[COLUMN_LOCAL_ADDRESS] != family[COLUMN_REMOTE_ADDRESS]) {
-		error->column = COLUMN_REMOTE_ADDRESS;
+		i = COLUMN_REMOTE_ADDRESS;
 		error->fault = PROC_FAULT_FAMILIES;
-		return PROC_ROW_MALFORMED;
+		goto malformed;
 	}
 	socket->family = ENABLE_LSTCP_IPV6 ? family[COLUMN_LOCAL_ADDRESS] : TCP_INET;
+	error->column = (unsigned char)(i - 1);
 	error->fault = PROC_FAULT_CUT;
 	is_last = PROC_ROW_WHOLE && is_last && *at == '\n' && skip_blanks(at - 1) == at - 1;
-	is_infinite = PROC_ROW_WHOLE && i > COLUMN_SSTHRESH && before[-2] == '-';
+	is_infinite = PROC_ROW_WHOLE && i > COLUMN_SSTHRESH && *start == '-';
 	if (i == BRIEF_COLUMNS)
 		finish_brief(socket);
 	else
 		finish(socket, origin->hertz, i - (is_last || is_infinite));
 	return is_last ? PROC_ROW_CUT : PROC_ROW_SOCKET;
+
+malformed:
+	error->column = (unsigned char)i;
+	if (*start == '\n')
+		error->fault = PROC_FAULT_ENDS;
+	return PROC_ROW_MALFORMED;
 }
 
 #if ENABLE_LSTCP_CAPTURE
