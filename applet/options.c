@@ -12,6 +12,8 @@
 #define LETTER(letter, name, symbol, value, help) IF_##symbol(letter)
 #define LETTERS LSTCP_OPTIONS(LETTER)
 
+_Static_assert(OPTION_HELP < 32, "struct options has a bit in `given` for each before it");
+
 /* Those with a value, bit = option. */
 #define HAS_VALUE_NONE 0
 #define HAS_VALUE_HIDDEN 0
@@ -21,7 +23,7 @@
 #define HAS_VALUE_FILES(...) 1
 #define HAS_VALUE_TEXT(...) 1
 #define VALUE_BIT(letter, name, symbol, value, help) \
-	IF_##symbol(| (uint64_t)(HAS_VALUE_##value) << OPTION_##name)
+	IF_##symbol(| (HAS_VALUE_##value ? OPTION_BIT(OPTION_##name) : 0))
 #define OPTIONS_WITH_VALUE (0 LSTCP_OPTIONS(VALUE_BIT))
 
 /* The one that Kconfig chose, or the first. */
@@ -133,13 +135,15 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 			option++;
 		if (option == OPTIONS)
 			return OPTIONS_WRONG;
-		options->given |= UINT64_C(1) << option;
 		if (option == OPTION_HELP)
 			return OPTIONS_HELP;
 		if (option == OPTION_VERSION)
 			return OPTIONS_VERSION;
-		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX)
+		if (option == OPTION_UDP || option == OPTION_RAW || option == OPTION_UNIX) {
 			options->other = cluster;
+			continue;
+		}
+		options->given |= UINT32_C(1) << option;
 		if (ENABLE_LSTCP_FORMAT_JSON && option == OPTION_JSON)
 			options->format = FORMAT_JSON;
 		if (OPTIONS_WITH_VALUE >> option & 1) {
@@ -176,14 +180,14 @@ static enum options_outcome conflict(struct options_error *error, const char *op
 /* Whether the options make sense together. */
 static enum options_outcome judge(const struct options *options, struct options_error *error)
 {
-	const uint64_t repeats =
+	const uint32_t repeats =
 		OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS);
-	const uint64_t live = repeats | OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_WAIT);
-	const uint64_t counts = OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
-	const uint64_t any_answer = OPTION_BIT(OPTION_QUIET) | counts;
+	const uint32_t live = repeats | OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_WAIT);
+	const uint32_t counts = OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
+	const uint32_t any_answer = OPTION_BIT(OPTION_QUIET) | counts;
 	const bool by_owner =
 		option_given(options, OPTION_GROUP) && GROUP_NEEDS_OWNER(options->group_by);
-	const uint64_t answers = options->given & any_answer;
+	const uint32_t answers = options->given & any_answer;
 
 	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
 		error->reason = "only one of -";

@@ -31,15 +31,13 @@ enum format { LSTCP_FORMATS(FORMAT_BUILT) FORMATS, LSTCP_FORMATS(FORMAT_LEFT_OUT
 
 enum option { LSTCP_OPTIONS(OPTION_BUILT) OPTIONS, LSTCP_OPTIONS(OPTION_LEFT_OUT) };
 
-_Static_assert(OPTIONS <= 64, "struct options has a bit for each in `given`");
-
 /* 0 for what this build has not, so that the compiler drops what asks for it. */
-#define OPTION_BIT(option) ((option) < OPTIONS ? UINT64_C(1) << (option) : 0)
+#define OPTION_BIT(option) ((option) < OPTIONS ? UINT32_C(1) << (option) : 0)
 
 #define OPTIONS_LONGEST_QUOTE 64 /* of a wrong value, in messages */
 
 struct options {
-	uint64_t given;		/* OPTION_BIT of each */
+	uint32_t given;		/* OPTION_BIT of each that is not hidden */
 	unsigned char format;	/* enum format */
 	unsigned char group_by; /* enum group_by */
 	bool has_capture;	/* a -r of a file that is not under /proc: what is there is past */

@@ -232,7 +232,7 @@ static void compare(const struct options *options, const struct reading *reading
 	unsigned int families = reading->given['4'] | (unsigned int)reading->given['6'] << 1;
 	unsigned int i;
 
-	for (i = 0; i < OPTIONS; i++)
+	for (i = 0; i < OPTION_HELP; i++)
 		must(letters[i] && option_given(options, (enum option)i) ==
 					   reading->given[(unsigned char)letters[i]],
 		     "what is given");
