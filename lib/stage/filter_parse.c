@@ -113,11 +113,11 @@ static bool is_between_words(char byte)
 
 static bool is_operator(char byte)
 {
-	const uint64_t below_64 = UINT64_C(1) << '&' | UINT64_C(1) << '(' | UINT64_C(1) << ')' |
-				  UINT64_C(1) << '!' | UINT64_C(1) << '=' | UINT64_C(1) << '<' |
-				  UINT64_C(1) << '>';
+	const char *at = "&|!()=<>";
 
-	return byte == '|' || ((unsigned char)byte < 64 && below_64 >> byte & 1);
+	while (*at && *at != byte)
+		at++;
+	return *at;
 }
 
 static size_t token_length(const char *text)
