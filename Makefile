@@ -163,7 +163,7 @@ lib-$(CONFIG_LSTCP_NETNS) += source/namespace
 lib-$(CONFIG_LSTCP_OWNER) += stage/owner
 lib-$(or $(CONFIG_LSTCP_NETNS),$(CONFIG_LSTCP_OWNER)) += text/process
 lib-$(or $(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += stage/rounds
-lib-$(or $(CONFIG_LSTCP_FORMAT_JSON),$(CONFIG_LSTCP_REPEAT),$(CONFIG_LSTCP_WAIT)) += text/signals
+lib-$(CONFIG_LSTCP_FORMAT_JSON) += text/signals
 
 applet-y := hosts/main lstcp options
 

@@ -566,7 +566,7 @@ static void run_rounds(struct lstcp *lstcp)
 	uint64_t due = started;
 
 	while (run_round(lstcp), (due = next_round(lstcp, due, deadline, started)))
-		started = rounds_sleep(&lstcp->signals, due);
+		started = rounds_sleep(writer_mask(&lstcp->output), due);
 }
 
 /* ---- From the options to the stages --------------------------------------------------------- */
@@ -807,10 +807,9 @@ int lstcp_run(int argc, char **argv)
 		return STATUS_TROUBLE;
 	set_source(&lstcp);
 	set_sink(&lstcp);
-	if (has_rounds(&lstcp) || holds_signals(&lstcp)) {
-		signals_hold(&lstcp.signals, holds_signals(&lstcp));
-		if (holds_signals(&lstcp))
-			writer_release(&lstcp.output, lstcp.signals.mask);
+	if (holds_signals(&lstcp)) {
+		signals_hold(&lstcp.signals);
+		writer_release(&lstcp.output, lstcp.signals.mask);
 	}
 	if (has_rounds(&lstcp))
 		run_rounds(&lstcp);

@@ -48,22 +48,22 @@ uint64_t rounds_clock(void)
 }
 
 /* Sleeps that long at most, while signals that are held have their way. */
-static void pause_for(const struct signals *held, uint64_t milliseconds)
+static void pause_for(const unsigned long *mask, uint64_t milliseconds)
 {
 	uint32_t rest;
 	uint64_t duration[2] = { divide(milliseconds, 1000, &rest), 0 };
 
 	duration[1] = (uint64_t)rest * 1000000;
-	kernel_poll(NULL, duration, held->mask);
+	kernel_poll(NULL, duration, mask);
 }
 
-uint64_t rounds_sleep(const struct signals *held, uint64_t when)
+uint64_t rounds_sleep(const unsigned long *mask, uint64_t when)
 {
 	for (;;) {
 		uint64_t now = rounds_clock();
 		uint64_t left = when > now ? when - now : 0;
 
-		pause_for(held, left);
+		pause_for(mask, left);
 		if (!left)
 			return now;
 	}

@@ -9,16 +9,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "text/signals.h"
-
 /* Milliseconds of the monotonic clock: what all times here are in. */
 uint64_t rounds_clock(void);
 
 /*
- * Sleeps until rounds_clock() is `when`, and returns what it is then.  A signal, held or not, ends
+ * Sleeps until rounds_clock() is `when`, with `mask` of blocked signals or NULL for those that are,
+ * and returns what it is then.  A signal, held or not, ends
  * the process by its default action; one that is ignored stays so.
  */
-uint64_t rounds_sleep(const struct signals *held, uint64_t when);
+uint64_t rounds_sleep(const unsigned long *mask, uint64_t when);
 
 /*
  * A repeat: after a round that was due at `due` and ended at `now`, when the next one is due; 0 if

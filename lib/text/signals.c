@@ -23,11 +23,11 @@ static unsigned long bit_of(int signal)
 	return action[HANDLER] == (unsigned long)SIG_IGN ? 0 : 1ul << (signal - 1);
 }
 
-void signals_hold(struct signals *signals, bool hold)
+void signals_hold(struct signals *signals)
 {
 	struct signals blocked = { .mask = { 0 } };
 
-	signals->held = hold ? bit_of(SIGINT) | bit_of(SIGTERM) : 0;
+	signals->held = bit_of(SIGINT) | bit_of(SIGTERM);
 	blocked.mask[0] = signals->held;
 	syscall(SYS_rt_sigprocmask, SIG_BLOCK, blocked.mask, signals->mask, KERNEL_SIGNAL_BYTES);
 }

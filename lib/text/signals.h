@@ -14,11 +14,8 @@ struct signals {
 	unsigned long mask[128 / (8 * sizeof(long))]; /* what was blocked before */
 };
 
-/*
- * From here on the two wait, if `hold`, but not one that the caller ignores: nobody waits for that.
- * `mask` is filled in either way.
- */
-void signals_hold(struct signals *signals, bool hold);
+/* From here on the two wait, but not one that the caller ignores: nobody waits for that. */
+void signals_hold(struct signals *signals);
 
 /* Whether one of them waits. */
 bool signals_came(const struct signals *signals);
