@@ -67,6 +67,7 @@ union counts {
 struct lstcp {
 	bool matched; /* a socket, in this round */
 	bool failed;
+	bool answered;	    /* -q is; not by a file, whose faults are to be told */
 	bool told_unseen;   /* that -p does not see all: once, whatever the rounds */
 	bool has_owners;    /* that are looked for */
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
@@ -165,6 +166,11 @@ static bool needs_owners(const struct lstcp *lstcp)
 static bool is_measuring(const struct lstcp *lstcp)
 {
 	return ENABLE_LSTCP_ALIGN && lstcp->table.measuring;
+}
+
+static bool is_answered(const struct lstcp *lstcp)
+{
+	return ENABLE_LSTCP_QUIET && ENABLE_LSTCP_DIAG && lstcp->answered;
 }
 
 static bool has_header(const struct lstcp *lstcp)
@@ -362,6 +368,8 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 		listeners_add(&lstcp->space.listeners, socket);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		summary_add(&lstcp->space.summary, socket);
+	else if (ENABLE_LSTCP_DIAG)
+		lstcp->answered = lstcp->source.from_diag && !closes_sockets(lstcp);
 }
 
 static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
@@ -374,13 +382,6 @@ static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
 	    !filter_match(&lstcp->filter, socket))
 		return false;
 	return true;
-}
-
-/* Whether -q has its answer, and may leave the rest: not of a file, whose faults are to be told. */
-static bool is_answered(const struct lstcp *lstcp)
-{
-	return ENABLE_LSTCP_DIAG && sink_is(lstcp, SINK_NOTHING) && lstcp->source.from_diag &&
-	       lstcp->matched && !closes_sockets(lstcp);
 }
 
 /* The next socket: of those that a first pass has kept, if that was all, or of the source. */
