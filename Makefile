@@ -400,6 +400,7 @@ endif
 #: Measures
 #:   size stack bench     beside what others take
 #:   lint coverage fuzz   FUZZ_SECONDS=300
+#:   picture              $(O)/reports/: two of the page, one of what size and bench last found
 #:   ci                   what CI runs: check, the rest of check-all, lint, size, stack, fuzz
 #:
 #: Variables
