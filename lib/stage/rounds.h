@@ -13,9 +13,9 @@
 uint64_t rounds_clock(void);
 
 /*
- * Sleeps until rounds_clock() is `when`, with `mask` of blocked signals or NULL for those that are,
- * and returns what it is then.  A signal, held or not, ends
- * the process by its default action; one that is ignored stays so.
+ * Sleeps until rounds_clock() is `when`, and returns what it is then.  `mask` of blocked signals goes
+ * with it, or is NULL.  A signal that it lets through ends the process by its default action; one
+ * that is ignored stays so.
  */
 uint64_t rounds_sleep(const unsigned long *mask, uint64_t when);
 
