@@ -10,6 +10,7 @@
 #include "text/number.h"
 #include "text/process.h"
 
+#define PID_DIGITS 10 /* of UINT32_MAX: no pid or descriptor has more */
 #define LINK_BYTES 32 /* `socket:[` and 10 digits and `]` fit; what is longer is no socket */
 
 #define SEEN \
@@ -183,7 +184,8 @@ static bool listing_next(struct listing *listing, uint32_t *number)
 		listing->at += entry->length;
 		listing->name = entry->name;
 		end = listing->name;
-	} while (number_read(&end, 10, &value) || *end || value > UINT32_MAX);
+	} while (number_read(&end, 10, &value) || *end || end - listing->name > PID_DIGITS ||
+		 value > UINT32_MAX);
 	*number = (uint32_t)value;
 	return true;
 }
