@@ -41,13 +41,6 @@ enum sink {
 	SINK_LISTENERS,
 };
 
-/* What is wrong with the command line, and the line that tells it. */
-struct refusal {
-	struct options_error options;
-	struct filter_error filter;
-	struct message message;
-};
-
 /* What counts take of the owners' space. */
 #if ENABLE_LSTCP_OWNER && (ENABLE_LSTCP_GROUP || ENABLE_LSTCP_TOTALS)
 union counts {
@@ -582,12 +575,6 @@ int lstcp_print(const char *text, const char *more)
 	return send_off(&writer) ? STATUS_DONE : STATUS_TROUBLE;
 }
 
-static void tell_options_error(struct refusal *refusal)
-{
-	options_error_write(message_begin(&refusal->message, ""), &refusal->options);
-	message_end(&refusal->message);
-}
-
 static bool may_ask_diag(const struct source_wanted *wanted)
 {
 	return ENABLE_LSTCP_DIAG && wanted->kind != SOURCE_PROC && !wanted->file_count;
@@ -620,9 +607,8 @@ static bool compile_filter(struct lstcp *lstcp)
 
 	if (!filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
 			    ENABLE_LSTCP_DIAG && !has_rounds(lstcp) ? interface_index : NULL,
-			    &refusal->filter)) {
-		filter_error_write(message_begin(&refusal->message, ""), &refusal->filter);
-		message_end(&refusal->message);
+			    refusal)) {
+		refusal_tell(refusal);
 		return false;
 	}
 	/* Nor are empty words one, perhaps of a script whose variable is not set. */
@@ -780,16 +766,16 @@ int lstcp_run(int argc, char **argv)
 	/* What /proc opens cannot be written, anyway. */
 	if (ENABLE_LSTCP_DIAG || ENABLE_LSTCP_CAPTURE)
 		fill_standard_files();
-	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal.options)) {
+	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal)) {
 	case OPTIONS_HELP:
 		return lstcp_help();
 	case OPTIONS_VERSION:
 		return lstcp_print("lstcp ", LSTCP_VERSION);
 	case OPTIONS_WRONG:
-		tell_options_error(&lstcp.space.refusal);
+		refusal_tell(&lstcp.space.refusal);
 		return STATUS_TROUBLE;
 	case OPTIONS_REMARK:
-		tell_options_error(&lstcp.space.refusal);
+		refusal_tell(&lstcp.space.refusal);
 		break;
 	case OPTIONS_RUN:
 		break;

@@ -108,7 +108,7 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 
 /* An option with its value; false if it is wrong. */
 static bool take_value(struct options *options, char **front, enum option option, char *value,
-		       struct options_error *error)
+		       struct refusal *error)
 {
 	error->reason = "not a number from "; /* where nothing else is said */
 	LSTCP_OPTIONS(TAKE)
@@ -116,7 +116,7 @@ static bool take_value(struct options *options, char **front, enum option option
 }
 
 /* A word that is no letter of an option. */
-static enum options_outcome refuse(struct options_error *error, const char *word)
+static enum options_outcome refuse(struct refusal *error, const char *word)
 {
 	error->is_letter = false;
 	error->option = word;
@@ -125,7 +125,7 @@ static enum options_outcome refuse(struct options_error *error, const char *word
 
 /* A word of letters; `*next` is the word after it, or NULL, and moves on if it is a value. */
 static enum options_outcome take_cluster(struct options *options, char **front, char *cluster,
-					 char ***next, struct options_error *error)
+					 char ***next, struct refusal *error)
 {
 	while (*++cluster) {
 		enum option option = 0;
@@ -159,7 +159,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 	return OPTIONS_RUN;
 }
 
-static enum options_outcome take_long(const char *word, struct options_error *error)
+static enum options_outcome take_long(const char *word, struct refusal *error)
 {
 	int index = name_index("--help\0--version\0", word);
 
@@ -169,8 +169,7 @@ static enum options_outcome take_long(const char *word, struct options_error *er
 }
 
 /* Says that an option, a letter, makes no sense with others. */
-static enum options_outcome conflict(struct options_error *error, const char *option,
-				     const char *others)
+static enum options_outcome conflict(struct refusal *error, const char *option, const char *others)
 {
 	error->option = option;
 	error->rest = others;
@@ -178,7 +177,7 @@ static enum options_outcome conflict(struct options_error *error, const char *op
 }
 
 /* Whether the options make sense together. */
-static enum options_outcome judge(const struct options *options, struct options_error *error)
+static enum options_outcome judge(const struct options *options, struct refusal *error)
 {
 	const uint32_t repeats =
 		OPTION_BIT(OPTION_REPEAT) | OPTION_BIT(OPTION_PERIOD) | OPTION_BIT(OPTION_ROUNDS);
@@ -221,7 +220,7 @@ static enum options_outcome judge(const struct options *options, struct options_
 }
 
 enum options_outcome options_parse(struct options *options, int argc, char **argv,
-				   struct options_error *error)
+				   struct refusal *error)
 {
 	char **front;
 	bool ended = false;
@@ -232,6 +231,7 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	front = argv;
 	memset(options, 0, sizeof(*options));
 	error->is_letter = true;
+	error->length = REFUSAL_VALUE;
 	options->format = DEFAULT_FORMAT;
 	options->period = 1000;
 	for (;;) {
@@ -268,21 +268,4 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	if (!options->wanted.families)
 		options->wanted.families = ENABLE_LSTCP_IPV6 ? 1 << TCP_INET | 1 << TCP_INET6 : 1;
 	return judge(options, error);
-}
-
-void options_error_write(struct writer *writer, const struct options_error *error)
-{
-	size_t most = SIZE_MAX;
-
-	if (error->is_letter) {
-		writer_put(writer, '-');
-		most = 1;
-	}
-	text_write_line(writer, error->option, most);
-	if (error->value) {
-		writer_string(writer, " '");
-		text_write_line(writer, error->value, OPTIONS_LONGEST_QUOTE);
-		writer_put(writer, '\'');
-	}
-	writer_strings(writer, ": ", error->reason, error->rest);
 }

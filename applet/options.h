@@ -13,7 +13,7 @@
 #include "format_list.h"
 #include "option_list.h"
 #include "source/source.h"
-#include "text/writer.h"
+#include "text/message.h"
 
 /* Those of this build are numbered from 0 on; those that it left out come behind FORMATS. */
 #define FORMAT_BUILT(name, NAME, ...) IF_LSTCP_FORMAT_##NAME(FORMAT_##NAME, )
@@ -33,8 +33,6 @@ enum option { LSTCP_OPTIONS(OPTION_BUILT) OPTIONS, LSTCP_OPTIONS(OPTION_LEFT_OUT
 
 /* 0 for what this build has not, so that the compiler drops what asks for it. */
 #define OPTION_BIT(option) ((option) < OPTIONS ? UINT32_C(1) << (option) : 0)
-
-#define OPTIONS_LONGEST_QUOTE 64 /* of a wrong value, in messages */
 
 struct options {
 	uint32_t given;		/* OPTION_BIT of each that is not hidden */
@@ -59,20 +57,9 @@ static inline bool option_given(const struct options *options, enum option optio
 /* OPTIONS_REMARK: the error is to be told, and then lstcp runs as if it had not been. */
 enum options_outcome { OPTIONS_RUN, OPTIONS_REMARK, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
-/* `-k '0': not a number from 1 to 10000`, and without a value `-y: no option of this build`. */
-struct options_error {
-	const char *option; /* a word; or one letter of it, to which a dash belongs */
-	bool is_letter;
-	const char *value; /* or NULL */
-	const char *reason;
-	const char *rest; /* of the reason, as many begin alike */
-};
-
 /* `argc` and `argv` as main() has them, which may be without even a name. */
 enum options_outcome options_parse(struct options *options, int argc, char **argv,
-				   struct options_error *error);
-
-void options_error_write(struct writer *writer, const struct options_error *error);
+				   struct refusal *error);
 
 /* A constant where this build has one format only, so that it carries no code to choose. */
 static inline enum format format_of(const struct options *options)

@@ -183,7 +183,7 @@ static void open_proc(struct source *source)
 
 void source_tell_needs_diag(const char *word)
 {
-	complain_of("filter: '", word, "' needs sock_diag", "");
+	complain_of("filter '", word, "': needs sock_diag", "");
 }
 
 /* sock_diag was insisted on: what it refuses for one family it refuses for both. */

@@ -36,7 +36,7 @@
 
 #include "sizes.h"
 #include "record/tcp_socket.h"
-#include "text/writer.h"
+#include "text/message.h"
 
 /* How many parentheses may be open at once, and how many `not`s follow each other. */
 #define FILTER_DEPTH 16
@@ -132,14 +132,6 @@ struct filter {
 	struct filter_term program[FILTER_TERMS];
 };
 
-/* The word that is wrong, and how: `'banana' is no state`. */
-struct filter_error {
-	const char *word; /* into the caller's words; NULL where the filter ends too early */
-	size_t length;
-	const char *reason;   /* what follows the quoted word: `is no ` or all of it */
-	const char *expected; /* and what the word is none of: `state` */
-};
-
 /* The index of a network interface by its NUL-terminated name, 0 if there is none. */
 typedef unsigned int filter_interface_lookup(const char *name);
 
@@ -149,7 +141,7 @@ typedef unsigned int filter_interface_lookup(const char *name);
  * if an interface is not there; not so without a look-up, as it may come yet.
  */
 bool filter_compile(struct filter *filter, const char *const *words, size_t count,
-		    filter_interface_lookup *interface_lookup, struct filter_error *error);
+		    filter_interface_lookup *interface_lookup, struct refusal *error);
 
 /* Looks the interfaces up anew, as one that went and came back has another index.  Absent: 0. */
 void filter_find_interfaces(struct filter *filter, filter_interface_lookup *interface_lookup);
@@ -161,11 +153,5 @@ bool filter_match(const struct filter *filter, const struct tcp_socket *socket);
  * where that one has no join, the outcome is that of the filter.
  */
 unsigned int filter_skip(const struct filter_term *term, bool outcome);
-
-/*
- * `filter: 'banana' is no state` or `filter: ends without a state`: no newline, safe for a terminal
- * (see text.h), and short whatever the word.
- */
-void filter_error_write(struct writer *writer, const struct filter_error *error);
 
 #endif

@@ -9,8 +9,7 @@
 #include "sizes.h"
 #include "text/text.h"
 
-#define HOST_BYTES 46	     /* INET6_ADDRSTRLEN: longer is no address */
-#define FILTER_WORD_BYTES 64 /* of a wrong word that a message shows */
+#define HOST_BYTES 46 /* INET6_ADDRSTRLEN: longer is no address */
 
 /* What a word is not, or a filter ends without. */
 #define A_PORT "port up to 65535 (services are not resolved)"
@@ -66,26 +65,26 @@ struct parser {
 	uint32_t negated;   /* bit 0: inside the last of them, bit 1: around that, ... */
 	struct filter *filter;
 	filter_interface_lookup *interface_lookup;
-	struct filter_error *error;
+	struct refusal *error;
 };
 
 /* Parsing may go on, so that few must ask: the first error stays. */
 static void fail(struct parser *parser, const char *reason, const char *expected)
 {
-	struct filter_error *error = parser->error;
+	struct refusal *error = parser->error;
 
 	if (error->reason)
 		return;
-	error->word = parser->length ? parser->token : NULL;
-	error->length = parser->length;
-	error->reason = reason;
-	error->expected = expected;
+	error->value = parser->length ? parser->token : NULL;
+	error->length = parser->length < REFUSAL_VALUE ? parser->length : REFUSAL_VALUE;
+	error->reason = parser->length ? reason : "ends without a ";
+	error->rest = expected;
 }
 
 /* The word that is read is none of these. */
 static void is_no(struct parser *parser, const char *expected)
 {
-	fail(parser, "is no ", expected);
+	fail(parser, "no ", expected);
 }
 
 static unsigned int keyword_of(const char *token, size_t length)
@@ -479,7 +478,7 @@ static void parse_clauses(struct parser *parser)
 }
 
 bool filter_compile(struct filter *filter, const char *const *words, size_t count,
-		    filter_interface_lookup *interface_lookup, struct filter_error *error)
+		    filter_interface_lookup *interface_lookup, struct refusal *error)
 {
 	struct parser parser = {
 		.words = words,
@@ -492,6 +491,8 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 
 	memset(filter, 0, offsetof(struct filter, program));
 	filter->states = STATES_ALL;
+	error->option = "filter";
+	error->is_letter = false;
 	error->reason = NULL;
 	advance(&parser);
 	parse_clauses(&parser);
@@ -507,19 +508,4 @@ void filter_find_interfaces(struct filter *filter, filter_interface_lookup *inte
 	for (term = filter->program; term < filter->program + filter->length; term++)
 		if (*term->interface_name)
 			term->interface = interface_lookup(term->interface_name);
-}
-
-void filter_error_write(struct writer *writer, const struct filter_error *error)
-{
-	writer_string(writer, "filter: ");
-	if (error->word) {
-		writer_byte(writer, '\'');
-		text_write_line(writer, error->word,
-				error->length < FILTER_WORD_BYTES ? error->length
-								  : FILTER_WORD_BYTES);
-		writer_strings(writer, "' ", error->reason, "");
-	} else {
-		writer_string(writer, "ends without a ");
-	}
-	writer_string(writer, error->expected);
 }

@@ -37,6 +37,31 @@ void complain(const char *name, const char *reason)
 	complain_of(name, ": ", reason, "");
 }
 
+void refusal_write(struct writer *writer, const struct refusal *refusal)
+{
+	size_t most = SIZE_MAX;
+
+	if (refusal->is_letter) {
+		writer_put(writer, '-');
+		most = 1;
+	}
+	text_write_line(writer, refusal->option, most);
+	if (refusal->value) {
+		writer_string(writer, " '");
+		text_write_line(writer, refusal->value, refusal->length);
+		writer_put(writer, '\'');
+	}
+	writer_strings(writer, ": ", refusal->reason, refusal->rest);
+}
+
+void refusal_tell(const struct refusal *refusal)
+{
+	struct message message;
+
+	refusal_write(message_begin(&message, ""), refusal);
+	message_end(&message);
+}
+
 /* Those that the calls of a build can give; the smallest builds have the words of the likeliest. */
 /* clang-format off */
 #define ERRORS(ERROR)                                                  \

@@ -7,6 +7,9 @@
 #ifndef LSTCP_MESSAGE_H
 #define LSTCP_MESSAGE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "text/writer.h"
 
 struct message {
@@ -23,6 +26,27 @@ void complain(const char *name, const char *reason);
 
 /* The same with a reason in three parts, the colon included. */
 void complain_of(const char *name, const char *first, const char *second, const char *third);
+
+/*
+ * What is wrong with the command line: `-k '0': not a number from 1 to 10000`, `filter 'banana': is
+ * no state`, and without a value `-y: no option of this build`.
+ */
+struct refusal {
+	const char *option; /* a word; or one letter of it, to which a dash belongs */
+	bool is_letter;
+	const char *value; /* or NULL */
+	size_t length;	   /* of the value, at most */
+	const char *reason;
+	const char *rest; /* of the reason, as many begin alike */
+};
+
+#define REFUSAL_VALUE 64 /* as much of a value is shown */
+
+/* That, without a newline, and safe for a terminal (see text.h). */
+void refusal_write(struct writer *writer, const struct refusal *refusal);
+
+/* As a message. */
+void refusal_tell(const struct refusal *refusal);
 
 /* An errno in words.  libc's table of them is larger than a small build of this program. */
 void error_write(struct writer *writer, int error);

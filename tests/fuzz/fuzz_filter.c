@@ -601,28 +601,28 @@ static void grow(struct growth *growth, unsigned int depth)
 }
 
 /* Whether it is the filter's size that is told. */
-static bool is_limit(const struct filter_error *error)
+static bool is_limit(const struct refusal *error)
 {
 	char buffer[512];
 	struct writer writer;
 
 	writer_begin(&writer, NO_FILE, buffer, sizeof(buffer));
-	filter_error_write(&writer, error);
+	refusal_write(&writer, error);
 	*writer.at = '\0';
 	return strstr(buffer, "too long") || strstr(buffer, "too deep");
 }
 
 /* What every error must be: a word of the caller's, or what was expected. */
-static void check_error(const struct filter_error *error, const char *text, size_t length)
+static void check_error(const struct refusal *error, const char *text, size_t length)
 {
 	char buffer[512];
 	struct writer writer;
 	size_t i;
 
-	if (error->word && (error->word < text || error->word + error->length > text + length))
+	if (error->value && (error->value < text || error->value + error->length > text + length))
 		abort();
 	writer_begin(&writer, NO_FILE, buffer, sizeof(buffer));
-	filter_error_write(&writer, error);
+	refusal_write(&writer, error);
 	if (writer.error || writer.at < buffer + strlen("filter: ends"))
 		abort();
 	for (i = 0; buffer + i < writer.at; i++)
@@ -646,7 +646,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char text[TEXT_BYTES];
 	const char *arguments[ARGUMENTS];
-	struct filter_error error;
+	struct refusal error;
 	struct filter filter;
 	struct tcp_socket socket;
 	size_t count = 0;

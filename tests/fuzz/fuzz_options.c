@@ -254,14 +254,14 @@ static void compare(const struct options *options, const struct reading *reading
 	compare_lists(options->words, options->word_count, reading->words, reading->word_count);
 }
 
-static void check_error(const struct options_error *error)
+static void check_error(const struct refusal *error)
 {
 	char text[4 * TEXT_BYTES];
 	struct writer writer;
 	size_t i;
 
 	writer_begin(&writer, NO_FILE, text, sizeof(text));
-	options_error_write(&writer, error);
+	refusal_write(&writer, error);
 	must(!writer.error && writer.at > text, "an error is told");
 	for (i = 0; text + i < writer.at; i++)
 		must(text[i] >= ' ' && text[i] <= '~', "in printable ASCII");
@@ -270,7 +270,7 @@ static void check_error(const struct options_error *error)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct reading reading = { .period = 1000 };
-	struct options_error error;
+	struct refusal error;
 	struct options options;
 	enum options_outcome outcome;
 	const char *words[WORDS];

@@ -102,7 +102,7 @@ for name, calls, error in CASES:
     if program.has("FILTER"):
         for word, words in (("dev", ("dev", "lo")), ("bound-inactive", ("state", "bound-inactive"))):
             result = program.run(*words, "-f", "json", preexec_fn=apply)
-            told = "lstcp: sock_diag: [^\n]+\nlstcp: filter: '%s' needs sock_diag\n" % word
+            told = "lstcp: sock_diag: [^\n]+\nlstcp: filter '%s': needs sock_diag\n" % word
             tap.ok(result.status == 2 and re.fullmatch(told.encode(), result.err) and
                    program.strict_json(result.out) == [],
                    "%s: auto does not fall back for `%s`, which /proc does not tell" % (name, word),

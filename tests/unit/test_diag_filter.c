@@ -166,7 +166,7 @@ static void test_random(void)
 
 	for (i = 0; i < FILTERS; i++) {
 		struct filter filter;
-		struct filter_error error;
+		struct refusal error;
 		struct writer writer;
 		bool exact = true;
 		const char *fault = "refused by the parser";
@@ -192,7 +192,7 @@ static void test_random(void)
 static void test_by_hand(void)
 {
 	const char *const words[] = { "sport = :22" };
-	struct filter_error error;
+	struct refusal error;
 	struct filter filter;
 	unsigned char program[64];
 	uint16_t port;

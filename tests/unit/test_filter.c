@@ -98,7 +98,7 @@ static unsigned int interface_index(const char *name)
 static const char *message(struct filter *filter, const char *const *words, size_t count)
 {
 	static char buffer[1024];
-	struct filter_error error;
+	struct refusal error;
 	struct writer writer;
 
 	buffer[0] = '\0';
@@ -107,7 +107,7 @@ static const char *message(struct filter *filter, const char *const *words, size
 	if (filter_compile(filter, words, count, interface_index, &error))
 		return buffer;
 	writer_begin(&writer, WRITER_NOWHERE, buffer, sizeof(buffer));
-	filter_error_write(&writer, &error);
+	refusal_write(&writer, &error);
 	*writer.at = '\0';
 	return buffer;
 }
@@ -288,10 +288,10 @@ static void test_own_tests(void)
 	selects("process = an-embedded-htt", "ef");
 	selects("process = an-embedded-httpd", "ef");
 	selects("not (process = an or uid = 33)", "dk");
-	refuses("pid x", "filter: 'x' is no number");
-	refuses("pid -1", "filter: '-1' is no number");
+	refuses("pid x", "filter 'x': no number");
+	refuses("pid -1", "filter '-1': no number");
 	refuses("process", "filter: ends without a process");
-	refuses("process > an", "filter: '>' is no process");
+	refuses("process > an", "filter '>': no process");
 	/* Before they are, tests of them hold, also within `not`. */
 	has_owner = false;
 	selects("pid 22", EVERYTHING);
@@ -494,101 +494,101 @@ static void test_what_the_caller_learns(void)
 	same_string(filter.needs_diag, "dev", "dev needs sock_diag");
 }
 
-#define NO_TEST "is no test such as 'sport = :22'"
-#define NO_PORT "is no port up to 65535 (services are not resolved)"
-#define NO_ADDRESS "is no numeric address (hosts are not resolved)"
+#define NO_TEST "no test such as 'sport = :22'"
+#define NO_PORT "no port up to 65535 (services are not resolved)"
+#define NO_ADDRESS "no numeric address (hosts are not resolved)"
 
 static void test_wrong_words(void)
 {
-	refuses("banana", "filter: 'banana' " NO_TEST);
-	refuses("state banana", "filter: 'banana' is no state");
-	refuses("exclude banana", "filter: 'banana' is no state");
-	refuses("state established banana", "filter: 'banana' " NO_TEST);
-	refuses("state = banana", "filter: 'banana' is no state");
-	refuses("state < established", "filter: '<' is no state");
-	refuses("state = bound-inactive", "filter: 'bound-inactive' can only lead a filter");
-	refuses("sport 22 exclude listening", "filter: 'exclude' " NO_TEST);
-	refuses("and sport 22", "filter: 'and' " NO_TEST);
-	refuses("sport 22 and or dport 22", "filter: 'or' " NO_TEST);
-	refuses("sport 22 | | dport 22", "filter: '|' " NO_TEST);
-	refuses("sport 22 &&& dport 22", "filter: '&' " NO_TEST);
-	refuses("()", "filter: ')' " NO_TEST);
-	refuses("sport 22 )", "filter: ')' " NO_TEST);
-	refuses("( sport 22 ) )", "filter: ')' " NO_TEST);
-	refuses("Sport 22", "filter: 'Sport' " NO_TEST);
-	refuses("sport ssh", "filter: 'ssh' " NO_PORT);
-	refuses("sport = :ssh", "filter: 'ssh' " NO_PORT);
-	refuses("sport = :99999", "filter: '99999' " NO_PORT);
-	refuses("sport = 65536", "filter: '65536' " NO_PORT);
-	refuses("sport = 18446744073709551638", "filter: '18446744073709551638' " NO_PORT);
-	refuses("sport = 0x16", "filter: '0x16' " NO_PORT);
-	refuses("sport = :", "filter: ':' " NO_PORT);
-	refuses("sport = ::22", "filter: ':22' " NO_PORT);
-	refuses("sport = 10.0.0.1:22", "filter: '10.0.0.1:22' " NO_PORT);
-	refuses("sport = = 22", "filter: '=' " NO_PORT);
-	refuses("sport => 22", "filter: '>' " NO_PORT);
-	refuses("sport ~ 22", "filter: '~' " NO_PORT);
-	refuses("uid root", "filter: 'root' is no number");
-	refuses("uid 4294967296", "filter: '4294967296' is no number");
-	refuses("uid -1", "filter: '-1' is no number");
-	refuses("rx_queue -1", "filter: '-1' is no number");
-	refuses("tx_queue 4294967296", "filter: '4294967296' is no number");
-	refuses("fwmark > 1", "filter: '>' is no mark");
-	refuses("fwmark 0x", "filter: '0x' is no mark");
-	refuses("fwmark 0x1g", "filter: '0x1g' is no mark");
-	refuses("fwmark 4294967296", "filter: '4294967296' is no mark");
-	refuses("fwmark 1/", "filter: '1/' is no mark");
-	refuses("fwmark 1/2/3", "filter: '1/2/3' is no mark");
-	refuses("fwmark /1", "filter: '/1' is no mark");
-	refuses("fwmark 1/4294967296", "filter: '1/4294967296' is no mark");
+	refuses("banana", "filter 'banana': " NO_TEST);
+	refuses("state banana", "filter 'banana': no state");
+	refuses("exclude banana", "filter 'banana': no state");
+	refuses("state established banana", "filter 'banana': " NO_TEST);
+	refuses("state = banana", "filter 'banana': no state");
+	refuses("state < established", "filter '<': no state");
+	refuses("state = bound-inactive", "filter 'bound-inactive': can only lead a filter");
+	refuses("sport 22 exclude listening", "filter 'exclude': " NO_TEST);
+	refuses("and sport 22", "filter 'and': " NO_TEST);
+	refuses("sport 22 and or dport 22", "filter 'or': " NO_TEST);
+	refuses("sport 22 | | dport 22", "filter '|': " NO_TEST);
+	refuses("sport 22 &&& dport 22", "filter '&': " NO_TEST);
+	refuses("()", "filter ')': " NO_TEST);
+	refuses("sport 22 )", "filter ')': " NO_TEST);
+	refuses("( sport 22 ) )", "filter ')': " NO_TEST);
+	refuses("Sport 22", "filter 'Sport': " NO_TEST);
+	refuses("sport ssh", "filter 'ssh': " NO_PORT);
+	refuses("sport = :ssh", "filter 'ssh': " NO_PORT);
+	refuses("sport = :99999", "filter '99999': " NO_PORT);
+	refuses("sport = 65536", "filter '65536': " NO_PORT);
+	refuses("sport = 18446744073709551638", "filter '18446744073709551638': " NO_PORT);
+	refuses("sport = 0x16", "filter '0x16': " NO_PORT);
+	refuses("sport = :", "filter ':': " NO_PORT);
+	refuses("sport = ::22", "filter ':22': " NO_PORT);
+	refuses("sport = 10.0.0.1:22", "filter '10.0.0.1:22': " NO_PORT);
+	refuses("sport = = 22", "filter '=': " NO_PORT);
+	refuses("sport => 22", "filter '>': " NO_PORT);
+	refuses("sport ~ 22", "filter '~': " NO_PORT);
+	refuses("uid root", "filter 'root': no number");
+	refuses("uid 4294967296", "filter '4294967296': no number");
+	refuses("uid -1", "filter '-1': no number");
+	refuses("rx_queue -1", "filter '-1': no number");
+	refuses("tx_queue 4294967296", "filter '4294967296': no number");
+	refuses("fwmark > 1", "filter '>': no mark");
+	refuses("fwmark 0x", "filter '0x': no mark");
+	refuses("fwmark 0x1g", "filter '0x1g': no mark");
+	refuses("fwmark 4294967296", "filter '4294967296': no mark");
+	refuses("fwmark 1/", "filter '1/': no mark");
+	refuses("fwmark 1/2/3", "filter '1/2/3': no mark");
+	refuses("fwmark /1", "filter '/1': no mark");
+	refuses("fwmark 1/4294967296", "filter '1/4294967296': no mark");
 	refuses("fwmark", "filter: ends without a mark");
-	refuses("timer banana", "filter: 'banana' is no timer");
-	refuses("timer > off", "filter: '>' is no timer");
-	refuses("dev eth9", "filter: 'eth9' is no network interface here");
-	refuses("dev abcdefghijklmnop", "filter: 'abcdefghijklmnop' is no network interface here");
+	refuses("timer banana", "filter 'banana': no timer");
+	refuses("timer > off", "filter '>': no timer");
+	refuses("dev eth9", "filter 'eth9': no network interface here");
+	refuses("dev abcdefghijklmnop", "filter 'abcdefghijklmnop': no network interface here");
 }
 
 static void test_wrong_hosts(void)
 {
-	refuses("dst example.com", "filter: 'example.com' " NO_ADDRESS);
-	refuses("dst example.com:80", "filter: 'example.com:80' " NO_ADDRESS);
-	refuses("dst 10.0.0.1:http", "filter: 'http' " NO_PORT);
-	refuses("dst 10.0.0.1:65536", "filter: '65536' " NO_PORT);
-	refuses("dst [::1]:http", "filter: 'http' " NO_PORT);
-	refuses("dst 2001:db8::a:bcdef", "filter: 'bcdef' " NO_PORT);
-	refuses("dst :http", "filter: 'http' " NO_PORT);
-	refuses("dst > 10.0.0.1", "filter: '>' " NO_ADDRESS);
-	refuses("dst 10", "filter: '10' " NO_ADDRESS);
-	refuses("dst 10.1.2", "filter: '10.1.2' " NO_ADDRESS);
-	refuses("dst 256.0.0.1", "filter: '256.0.0.1' " NO_ADDRESS);
-	refuses("dst 1.2.3.4.5/8", "filter: '1.2.3.4.5/8' " NO_ADDRESS);
-	refuses("dst /8", "filter: '/8' " NO_ADDRESS);
-	refuses("dst */8", "filter: '*/8' " NO_ADDRESS);
-	refuses("dst 10./8", "filter: '10./8' " NO_ADDRESS);
-	refuses("dst 10.0.0.0/33", "filter: '10.0.0.0/33' is no address and prefix length");
-	refuses("dst 10.0.0.0/", "filter: '10.0.0.0/' is no address and prefix length");
-	refuses("dst 10.0.0.0/-1", "filter: '10.0.0.0/-1' is no address and prefix length");
-	refuses("dst 10.0.0.0/8/8", "filter: '10.0.0.0/8/8' is no address and prefix length");
+	refuses("dst example.com", "filter 'example.com': " NO_ADDRESS);
+	refuses("dst example.com:80", "filter 'example.com:80': " NO_ADDRESS);
+	refuses("dst 10.0.0.1:http", "filter 'http': " NO_PORT);
+	refuses("dst 10.0.0.1:65536", "filter '65536': " NO_PORT);
+	refuses("dst [::1]:http", "filter 'http': " NO_PORT);
+	refuses("dst 2001:db8::a:bcdef", "filter 'bcdef': " NO_PORT);
+	refuses("dst :http", "filter 'http': " NO_PORT);
+	refuses("dst > 10.0.0.1", "filter '>': " NO_ADDRESS);
+	refuses("dst 10", "filter '10': " NO_ADDRESS);
+	refuses("dst 10.1.2", "filter '10.1.2': " NO_ADDRESS);
+	refuses("dst 256.0.0.1", "filter '256.0.0.1': " NO_ADDRESS);
+	refuses("dst 1.2.3.4.5/8", "filter '1.2.3.4.5/8': " NO_ADDRESS);
+	refuses("dst /8", "filter '/8': " NO_ADDRESS);
+	refuses("dst */8", "filter '*/8': " NO_ADDRESS);
+	refuses("dst 10./8", "filter '10./8': " NO_ADDRESS);
+	refuses("dst 10.0.0.0/33", "filter '10.0.0.0/33': no address and prefix length");
+	refuses("dst 10.0.0.0/", "filter '10.0.0.0/': no address and prefix length");
+	refuses("dst 10.0.0.0/-1", "filter '10.0.0.0/-1': no address and prefix length");
+	refuses("dst 10.0.0.0/8/8", "filter '10.0.0.0/8/8': no address and prefix length");
 	refuses("dst 10.0.0.0/255.0.0.0",
-		"filter: '10.0.0.0/255.0.0.0' is no address and prefix length");
-	refuses("dst [::1]/129", "filter: '[::1]/129' is no address and prefix length");
-	refuses("dst [::1/129]:22", "filter: '[::1/129]:22' is no address and prefix length");
-	refuses("dst [::1/64]/64", "filter: '[::1/64]/64' is no address in brackets");
-	refuses("dst [::1", "filter: '[::1' is no address in brackets");
-	refuses("dst [", "filter: '[' is no address in brackets");
-	refuses("dst [::1:22", "filter: '[::1:22' is no address in brackets");
-	refuses("dst [::1/64", "filter: '[::1/64' is no address in brackets");
-	refuses("dst [::1]x", "filter: '[::1]x' is no address in brackets");
-	refuses("dst ::1]", "filter: '::1]' " NO_ADDRESS);
-	refuses("dst []", "filter: '[]' " NO_ADDRESS);
-	refuses("dst [[::1]]", "filter: '[[::1]]' " NO_ADDRESS);
-	refuses("dst [1::2::3]", "filter: '[1::2::3]' " NO_ADDRESS);
-	refuses("dst [fe80::1%eth9]", "filter: '[fe80::1%eth9]' is no network interface here");
-	refuses("dst fe80::1%", "filter: 'fe80::1%' is no network interface here");
-	refuses("dst *%eth0/8", "filter: '*%eth0/8' " NO_ADDRESS);
-	refuses("dst fe80%eth0", "filter: 'fe80%eth0' " NO_ADDRESS);
+		"filter '10.0.0.0/255.0.0.0': no address and prefix length");
+	refuses("dst [::1]/129", "filter '[::1]/129': no address and prefix length");
+	refuses("dst [::1/129]:22", "filter '[::1/129]:22': no address and prefix length");
+	refuses("dst [::1/64]/64", "filter '[::1/64]/64': no address in brackets");
+	refuses("dst [::1", "filter '[::1': no address in brackets");
+	refuses("dst [", "filter '[': no address in brackets");
+	refuses("dst [::1:22", "filter '[::1:22': no address in brackets");
+	refuses("dst [::1/64", "filter '[::1/64': no address in brackets");
+	refuses("dst [::1]x", "filter '[::1]x': no address in brackets");
+	refuses("dst ::1]", "filter '::1]': " NO_ADDRESS);
+	refuses("dst []", "filter '[]': " NO_ADDRESS);
+	refuses("dst [[::1]]", "filter '[[::1]]': " NO_ADDRESS);
+	refuses("dst [1::2::3]", "filter '[1::2::3]': " NO_ADDRESS);
+	refuses("dst [fe80::1%eth9]", "filter '[fe80::1%eth9]': no network interface here");
+	refuses("dst fe80::1%", "filter 'fe80::1%': no network interface here");
+	refuses("dst *%eth0/8", "filter '*%eth0/8': " NO_ADDRESS);
+	refuses("dst fe80%eth0", "filter 'fe80%eth0': " NO_ADDRESS);
 	refuses("dst [fe80::1%abcdefghijklmnop]:1",
-		"filter: '[fe80::1%abcdefghijklmnop]:1' is no network interface here");
+		"filter '[fe80::1%abcdefghijklmnop]:1': no network interface here");
 }
 
 static void test_early_ends(void)
@@ -614,12 +614,12 @@ static void test_messages_are_safe(void)
 	const char *words = word;
 	struct filter filter;
 
-	refuses("state a\xff\\b", "filter: 'a\\xff\\x5cb' is no state");
-	refuses("state \x7f", "filter: '\\x7f' is no state");
+	refuses("state a\xff\\b", "filter 'a\\xff\\x5cb': no state");
+	refuses("state \x7f", "filter '\\x7f': no state");
 	memset(word, 'x', 200);
 	same_string(message(&filter, &words, 1),
-		    "filter: "
-		    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx' " NO_TEST,
+		    "filter "
+		    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx': " NO_TEST,
 		    "of a long word, 64 bytes are shown");
 }
 
@@ -654,29 +654,29 @@ static void test_limit(const char *text, size_t count, const char *after, const 
 static void test_limits(void)
 {
 	test_limit("sport 22 ", TERMS, "", "", "as many terms as fit");
-	test_limit("sport 22 ", TERMS, "dport 22", "filter: 'dport' makes the filter too long",
+	test_limit("sport 22 ", TERMS, "dport 22", "filter 'dport': makes the filter too long",
 		   "one term more");
-	test_limit("sport 22 or ", TERMS, "dport 22", "filter: 'dport' makes the filter too long",
+	test_limit("sport 22 or ", TERMS, "dport 22", "filter 'dport': makes the filter too long",
 		   "one term more, with `or`s");
 	test_limit("dst [::1]:22 ", TERMS, "", "", "as many hosts with ports as fit");
-	test_limit("sport 22 or ", 5000, "dport 22", "filter: 'sport' makes the filter too long",
+	test_limit("sport 22 or ", 5000, "dport 22", "filter 'sport': makes the filter too long",
 		   "5,000 terms");
 	test_limit("(", FILTER_DEPTH, "sport 22))))))))))))))))", "", "as many parentheses as fit");
 	test_limit("(", FILTER_DEPTH + 1, "sport 22)))))))))))))))))",
-		   "filter: '(' is nested too deep", "one pair of parentheses more");
+		   "filter '(': is nested too deep", "one pair of parentheses more");
 	test_limit("(sport 22) ", TERMS, "", "", "any number of parentheses side by side");
-	test_limit("(", 20000, "", "filter: '(' is nested too deep", "20,000 open parentheses");
-	test_limit("( ", 20000, "", "filter: '(' is nested too deep",
+	test_limit("(", 20000, "", "filter '(': is nested too deep", "20,000 open parentheses");
+	test_limit("( ", 20000, "", "filter '(': is nested too deep",
 		   "20,000 open parentheses with blanks");
 	test_limit("!", FILTER_DEPTH, "sport 22", "", "as many nots as fit");
-	test_limit("!", FILTER_DEPTH + 1, "sport 22", "filter: '!' is nested too deep",
+	test_limit("!", FILTER_DEPTH + 1, "sport 22", "filter '!': is nested too deep",
 		   "one not more");
-	test_limit("! ", 20000, "sport 22", "filter: '!' is nested too deep", "20,000 nots");
-	test_limit("not (", 5000, "", "filter: 'not' is nested too deep", "5,000 times `not (`");
+	test_limit("! ", 20000, "sport 22", "filter '!': is nested too deep", "20,000 nots");
+	test_limit("not (", 5000, "", "filter 'not': is nested too deep", "5,000 times `not (`");
 	test_limit(" ", 1000000, "", "", "a million blanks");
 	test_limit("a", 1000000, "",
-		   "filter: "
-		   "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' " NO_TEST,
+		   "filter "
+		   "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa': " NO_TEST,
 		   "a word of a million letters");
 }
 
