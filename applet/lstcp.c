@@ -314,7 +314,9 @@ static bool close_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 
 	if (error && error != ENOENT) {
 		/* What holds for one holds for all. */
-		if (!lstcp->failed)
+		if (error == EOPNOTSUPP && !lstcp->failed)
+			complain("-K", "the kernel lacks CONFIG_INET_DIAG_DESTROY");
+		else if (!lstcp->failed)
 			complain_of_error("-K", error);
 		lstcp->failed = true;
 	}
@@ -585,6 +587,7 @@ static bool enter_namespace(struct lstcp *lstcp)
 {
 	struct source_wanted *wanted = &lstcp->options.wanted;
 	const char *name = lstcp->options.namespace;
+	struct message message;
 	int error;
 
 	if (namespace_enter(name, &wanted->process)) {
@@ -597,7 +600,11 @@ static bool enter_namespace(struct lstcp *lstcp)
 		wanted->kind = SOURCE_PROC;
 		return true;
 	}
-	complain_of_error("-P", error);
+	message_begin(&message, "-P '");
+	text_write_line(&message.writer, name, REFUSAL_VALUE);
+	writer_string(&message.writer, "': ");
+	error_write(&message.writer, error);
+	message_end(&message);
 	return false;
 }
 

@@ -55,7 +55,7 @@ else:
     done = subprocess.run([*command, "-P", "other"], stdout=subprocess.PIPE, check=False)
     tap.same(lasting(program.strict_json(done.stdout)), want, "-P NAME")
     done = subprocess.run([*command, "-P", "another"], stderr=subprocess.PIPE, check=False)
-    tap.same((done.returncode, done.stderr), (2, b"lstcp: -P: No such file or directory\n"),
+    tap.same((done.returncode, done.stderr), (2, b"lstcp: -P 'another': No such file or directory\n"),
              "-P with a name that is not there")
 
 # Who may not enter it reads its tables in /proc.
@@ -79,7 +79,7 @@ for name, why in (("999999999", "No such file or directory"),
                   ("no-such", "No such file or directory"),
                   ("/etc/passwd", "Invalid argument"), ("x" * 300, TOO_LONG)):
     result = program.run("-P", name)
-    told = "lstcp: -P: %s\n" % why
+    told = "lstcp: -P '%s': %s\n" % (name[:64], why)
     tap.same((result.status, result.out, result.err.decode()), (2, b"", told), "-P %.20s" % name)
 result = program.run("-P", "\033[2J")
 tap.ok(result.status == 2 and b"\033" not in result.err, "its name never reaches a terminal raw")
