@@ -32,7 +32,7 @@ enum format { LSTCP_FORMATS(FORMAT_BUILT) FORMATS, LSTCP_FORMATS(FORMAT_LEFT_OUT
 enum option { LSTCP_OPTIONS(OPTION_BUILT) OPTIONS, LSTCP_OPTIONS(OPTION_LEFT_OUT) };
 
 /* 0 for what this build has not, so that the compiler drops what asks for it. */
-#define OPTION_BIT(option) ((option) < OPTIONS ? UINT32_C(1) << (option) : 0)
+#define OPTION_BIT(option) ((option) < OPTIONS ? UINT32_C(1) << (option) % 32 : 0)
 
 struct options {
 	uint32_t given;		/* OPTION_BIT of each that is not hidden */

@@ -10,9 +10,9 @@ void csv_fields(struct fields *fields, uint64_t chosen)
 
 void csv_header(struct writer *writer, struct fields *fields)
 {
-	static const struct field_style keys = { .separator = ",", .has_keys = true };
+	static const struct field_style header = { .separator = ",", .has_keys = true };
 
-	fields_begin(fields, &keys, fields->chosen);
+	fields_begin(fields, &header, fields->chosen);
 	writer_strings(writer, fields->before, "\n", "");
 	csv_fields(fields, fields->chosen);
 }
