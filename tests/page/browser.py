@@ -66,6 +66,12 @@ def listens(port, address="127.0.0.1"):
         return probe.connect_ex((address, port)) == 0
 
 
+def connect(client, address):
+    """Connects, once there is a way: the kernel makes that of a new IPv6 address a moment later."""
+    if until(lambda: not client.connect_ex(address)) is False:
+        raise OSError("no way to %s" % (address,))
+
+
 def serve(www, address, tools):
     """BusyBox's httpd at ADDRESS:PORT; its scripts find programs in the folder `tools` alone."""
     return begin(shutil.which("busybox"), "httpd", "-f", "-p", address, "-h", www,
