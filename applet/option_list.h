@@ -40,7 +40,7 @@
 	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP internals")                              \
 	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory")                                       \
 	X("p", OWNER, LSTCP_OWNER, NONE, "Add its process")                                        \
-	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary")                                              \
+	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by state")                             \
 	X("g", GROUP, LSTCP_GROUP,                                                                 \
 		NAME("KEY", GROUP_KEYS, 0, group_by, "no key to count by"),                        \
 		"Count by state laddr raddr lport rport uid" IF_LSTCP_TIMERS(" timer")             \
