@@ -35,46 +35,31 @@ static bool has_passed(uint64_t ticks)
 	return (ticks >> 32 ? ticks >> 32 : ticks) >= 0x19000000;
 }
 
-/* What a column is: the bytes of its member (0: an address), and these. */
-#define HEX 0x10
-#define COLON 0x20 /* follows it, not a blank */
-#define ADDRESS COLON
-#define BYTES(kind) ((kind)&15)
-
-#define COLUMN(member, flags)                                              \
-	{                                                                  \
-		offsetof(struct tcp_socket, member),                       \
-			sizeof(((struct tcp_socket *)0)->member) | (flags) \
+#define COLUMN(member, base, separator)                                                        \
+	{                                                                                      \
+		offsetof(struct tcp_socket, member), sizeof(((struct tcp_socket *)0)->member), \
+			base, separator                                                        \
 	}
 
-/* Where each column goes in the record. */
+/* The columns in their order, each a member of the record. */
 static const struct column {
 	unsigned char offset;
-	unsigned char kind;
+	unsigned char bytes;
+	unsigned char base; /* of the number; 0: an address */
+	char separator;	    /* what follows it: blanks where it is one */
 } row_columns[] = {
-	COLUMN(entry, COLON),
-	{ offsetof(struct tcp_socket, local.address), ADDRESS },
-	COLUMN(local.port, HEX),
-	{ offsetof(struct tcp_socket, remote.address), ADDRESS },
-	COLUMN(remote.port, HEX),
-	COLUMN(state, HEX),
-	COLUMN(tx_queue, HEX | COLON),
-	COLUMN(rx_queue, HEX),
-	COLUMN(timer, HEX | COLON),
-	COLUMN(timer_ms, HEX), /* ticks, at first, as are rto_ms and ato_ms */
-	COLUMN(retransmits, HEX),
+	COLUMN(entry, 10, ':'), COLUMN(local.address, 0, ':'), COLUMN(local.port, 16, ' '),
+	COLUMN(remote.address, 0, ':'), COLUMN(remote.port, 16, ' '), COLUMN(state, 16, ' '),
+	COLUMN(tx_queue, 16, ':'), COLUMN(rx_queue, 16, ' '), COLUMN(timer, 16, ':'),
+	COLUMN(timer_ms, 16, ' '), /* ticks, at first, as are rto_ms and ato_ms */
+	COLUMN(retransmits, 16, ' '),
 #if PROC_ROW_WHOLE
-	COLUMN(uid, 0),
-	COLUMN(probes, 0),
-	COLUMN(inode, 0),
-	COLUMN(refcount, 0),
-	COLUMN(location, HEX),
+	COLUMN(uid, 10, ' '), COLUMN(probes, 10, ' '), COLUMN(inode, 10, ' '),
+	COLUMN(refcount, 10, ' '), COLUMN(location, 16, ' '),
 	/* From here on what only full sockets have. */
-	COLUMN(rto_ms, 0),
-	COLUMN(ato_ms, 0),
-	COLUMN(quickack, 0), /* and pingpong in bit 0, at first */
-	COLUMN(cwnd, 0),
-	COLUMN(ssthresh, 0), /* LISTEN: the Fast Open queue's limit */
+	COLUMN(rto_ms, 10, ' '), COLUMN(ato_ms, 10, ' '),
+	COLUMN(quickack, 10, ' '),			  /* and pingpong in bit 0, at first */
+	COLUMN(cwnd, 10, ' '), COLUMN(ssthresh, 10, ' '), /* LISTEN: the Fast Open queue's limit */
 #endif
 };
 
@@ -157,20 +142,20 @@ static const char *read_special(const char *at, unsigned int column, uint64_t *v
 }
 
 /* A number of the base and size that the column has, into the record. */
-static const char *read_number(const char *at, unsigned int column, void *to,
+static const char *read_number(const char *at, unsigned int index, void *to,
 			       struct proc_error *error)
 {
-	unsigned int kind = row_columns[column].kind;
+	const struct column *column = &row_columns[index];
 	uint64_t value = 0;
-	enum number_outcome outcome = number_read(&at, kind & HEX ? 16 : 10, &value);
+	enum number_outcome outcome = number_read(&at, column->base, &value);
 
-	if (outcome == NUMBER_LARGE || (BYTES(kind) < 8 && value >> 8 * BYTES(kind))) {
+	if (outcome == NUMBER_LARGE || (column->bytes < 8 && value >> 8 * column->bytes)) {
 		error->fault = PROC_FAULT_LARGE;
 		return NULL;
 	}
 	if (outcome == NUMBER_NONE)
-		at = read_special(at, column, &value);
-	number_store(to, BYTES(kind), value);
+		at = read_special(at, index, &value);
+	number_store(to, column->bytes, value);
 	return at;
 }
 
@@ -294,7 +279,7 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 	error->fault = PROC_FAULT_NUMBER;
 	for (i = 0; i < COLUMNS; i++) {
 		const char *before;
-		unsigned int kind;
+		const struct column *column;
 		unsigned char *to;
 
 		if (PROC_ROW_WHOLE && i == COLUMN_TX_QUEUE && is_idle(at, end)) {
@@ -307,16 +292,16 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 		if (PROC_ROW_WHOLE && i > COLUMN_INODE && *at == '\n')
 			break;
 		start = at;
-		kind = row_columns[i].kind;
-		to = (unsigned char *)socket + row_columns[i].offset;
-		if (kind == ADDRESS)
+		column = &row_columns[i];
+		to = (unsigned char *)socket + column->offset;
+		if (!column->base)
 			at = read_address(at, origin->big_endian, to, &family[i]);
 		else
 			at = read_number(at, i, to, error);
 		if (!at)
 			goto malformed;
 		/* What follows ssthresh is left aside, even without a blank before it. */
-		if (kind & COLON ? *at++ != ':' : *at > ' ' && i != COLUMN_SSTHRESH)
+		if (column->separator == ':' ? *at++ != ':' : *at > ' ' && i != COLUMN_SSTHRESH)
 			goto malformed;
 		before = at;
 		if (*at == ' ')
