@@ -28,8 +28,7 @@ void source_begin(struct source *source)
 	source->open = false;
 	source->input = 0;
 	if (ENABLE_LSTCP_DIAG) {
-		source->unfiltered = false;
-		source->one_by_one = false;
+		source->plain = false;
 		source->both = false;
 	}
 	if (ENABLE_LSTCP_TOTALS)
@@ -210,13 +209,13 @@ static void replace_diag(struct source *source, int error)
 NEVER_INLINE static void open_live(struct source *source)
 {
 	const struct source_wanted *wanted = source->wanted;
-	const bool both = ENABLE_LSTCP_IPV6 && wanted->unordered && !source->one_by_one &&
+	const bool both = ENABLE_LSTCP_IPV6 && wanted->unordered && !source->plain &&
 			  wanted->families == ALL_FAMILIES;
 	const struct diag_wanted dump = {
 		.family = both ? TCP_FAMILIES : family_of(source),
 		.states = wanted->states,
 		.detail = wanted->detail,
-		.filter = source->unfiltered ? NULL : wanted->filter,
+		.filter = source->plain ? NULL : wanted->filter,
 	};
 
 	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC) {
@@ -446,17 +445,14 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	}
 	close_input(source);
 	if (reply == DIAG_ERROR) {
-		if (!source->shown && source->both) {
-			source->one_by_one = true; /* perhaps it knows no such request */
+		if (!source->shown && !source->plain && (source->both || source->wanted->filter)) {
+			source->plain = true; /* perhaps it knows no such request */
 			source->both = false;
 			source->input--;
-		} else if (!source->wanted->filter || source->shown || source->unfiltered) {
+		} else {
 			if (source->both)
 				source->input = TCP_FAMILIES;
 			replace_diag(source, diag->messages.error);
-		} else {
-			source->unfiltered = true; /* perhaps it knows no such filter */
-			source->input--;
 		}
 		return false;
 	}

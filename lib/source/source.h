@@ -54,8 +54,7 @@ struct source {
 	bool open;
 	bool from_diag;
 	bool both;		  /* families come from one dump of sock_diag */
-	bool one_by_one;	  /* it refused that */
-	bool unfiltered;	  /* sock_diag refused the filter, and is asked without */
+	bool plain;		  /* sock_diag refused more: one family, all its sockets */
 	bool shown;		  /* this input has given a record */
 	bool live;		  /* it is this machine's own table */
 	bool not_tcp;		  /* its header was that of another protocol */
