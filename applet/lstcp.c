@@ -295,13 +295,11 @@ static bool begins_late(const struct lstcp *lstcp)
 		 option_given(&lstcp->options, OPTION_MEMORY)));
 }
 
-/* For the pass that prints, which finds owners in a reading of its own. */
+/* For the pass that prints. */
 static void keep(struct lstcp *lstcp, const struct tcp_socket *socket)
 {
 	if (!KEEPS_SOCKETS)
 		return;
-	if (has_owners(lstcp))
-		lstcp->kept = KEPT_SOCKETS;
 	if (lstcp->kept < KEPT_SOCKETS)
 		lstcp->space.kept[lstcp->kept] = *socket;
 	lstcp->kept++;
@@ -484,7 +482,9 @@ static void measure(struct lstcp *lstcp)
 	/* What the round before has left, or it would go nowhere, too. */
 	writer_flush(&lstcp->output);
 	table_measure(&lstcp->table);
-	lstcp->kept = 0;
+	/* Owners are found in a reading of its own. */
+	if (!has_owners(lstcp))
+		lstcp->kept = 0;
 	source->silent = true;
 	lstcp->output.fd = WRITER_NOWHERE;
 	pass(lstcp);
