@@ -134,12 +134,14 @@ function read_options(path,    text, n, i, own, help, line, part) {
 	}
 }
 
-# As it is, where LSTCP is an option among others.
-function print_busybox_options(    i) {
+# As it is, but for the indent of help, where LSTCP is an option among others.
+function print_busybox_options(    i, line) {
 	for (i = 1; i <= kconfigs; i++) {
-		print "//config:" kconfig[i]
-		if (kconfig[i] ~ /^(config |choice$)/)
-			print "//config:	depends on LSTCP" (kconfig[i] ~ /_IPV6$/ ? " && FEATURE_IPV6" : "")
+		line = kconfig[i]
+		sub(/^\t  /, "\t", line)
+		print "//config:" line
+		if (line ~ /^(config |choice$)/)
+			print "//config:	depends on LSTCP" (line ~ /_IPV6$/ ? " && FEATURE_IPV6" : "")
 	}
 }
 
@@ -233,10 +235,8 @@ function print_busybox_usage() {
 
 # The strings of the code, one after the other, as they are printed with every option.
 function literals(code,    all) {
-	while (match(code, /"([^"\\]|\\.)*"/)) {
+	for (; match(code, /"([^"\\]|\\.)*"/); code = substr(code, RSTART + RLENGTH))
 		all = all substr(code, RSTART + 1, RLENGTH - 2)
-		code = substr(code, RSTART + RLENGTH)
-	}
 	gsub(/\\n/, "\n", all)
 	gsub(/\\t/, "\t", all)
 	return all

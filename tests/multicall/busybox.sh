@@ -169,11 +169,11 @@ kconfig_of_little() {
 	check "$title: its flags find nothing to warn of in lstcp.c" no_warnings "$log"
 	like "$("$dir/busybox" lstcp -l)" 'State *' "$title: prints a table"
 
-	title='1024 bytes of output'
-	check "$title: its Kconfig takes them" asks CONFIG_LSTCP_OUTPUT_BYTES=1024
-	is "$(grep OUTPUT_BYTES "$dir/.config")" CONFIG_LSTCP_OUTPUT_BYTES=1024 "$title: are enough for a table"
-	asks CONFIG_LSTCP_FORMAT_KV=y
-	is "$(grep OUTPUT_BYTES "$dir/.config")" CONFIG_LSTCP_OUTPUT_BYTES=4096 "$title: are too few for kv"
+	title='bytes of output'
+	check "$title: its Kconfig takes them" asks CONFIG_LSTCP_OUTPUT_BYTES=1536
+	is "$(grep OUTPUT_BYTES "$dir/.config")" CONFIG_LSTCP_OUTPUT_BYTES=1536 "$title: 1536 are enough"
+	asks CONFIG_LSTCP_OUTPUT_BYTES=1535
+	is "$(grep OUTPUT_BYTES "$dir/.config")" CONFIG_LSTCP_OUTPUT_BYTES=4096 "$title: 1535 are not"
 }
 
 check "there is the file" amalgamation router || tap_done
