@@ -60,7 +60,7 @@ union counts {
 struct lstcp {
 	bool matched; /* a socket, in this round */
 	bool failed;
-	bool answered;	    /* -q is; not by a file, whose faults are to be told */
+	bool answered;	    /* -q: sock_diag gave a match, so the rest need not be read */
 	bool told_unseen;   /* that -p does not see all: once, whatever the rounds */
 	bool has_owners;    /* that are looked for */
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
@@ -444,6 +444,7 @@ static void read_lots(struct lstcp *lstcp)
 static void pass(struct lstcp *lstcp)
 {
 	lstcp->matched = false;
+	lstcp->answered = false;
 	lstcp->source.failed = false;
 	if (ENABLE_LSTCP_DIAG)
 		lstcp->source.changed = false;
