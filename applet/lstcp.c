@@ -54,8 +54,7 @@ union counts {
 #endif
 
 /*
- * Everything the applet knows, on the stack of lstcp_run(), and alone there: what is used most
- * stands first, where every machine reaches it by its shortest instructions.
+ * All state, on the stack of lstcp_run().
  */
 struct lstcp {
 	bool matched; /* a socket, in this round */
@@ -602,7 +601,7 @@ static bool enter_namespace(struct lstcp *lstcp)
 		return true;
 	}
 	message_begin(&message, "-P '");
-	text_write_line(&message.writer, name, REFUSAL_VALUE);
+	text_write_line(&message.writer, name, REFUSAL_VALUE_BYTES);
 	writer_string(&message.writer, "': ");
 	error_write(&message.writer, error);
 	message_end(&message);

@@ -231,7 +231,7 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	front = argv;
 	memset(options, 0, sizeof(*options));
 	error->is_letter = true;
-	error->length = REFUSAL_VALUE;
+	error->length = REFUSAL_VALUE_BYTES;
 	options->format = DEFAULT_FORMAT;
 	options->period = 1000;
 	for (;;) {

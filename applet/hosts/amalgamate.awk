@@ -1,11 +1,12 @@
 # Makes one file of lib/ and applet/: for BusyBox's networking/, toybox's toys/net/, or alone.
 #
 #	cc -E -P ... applet/hosts/usage.in |
-#		awk -f applet/hosts/amalgamate.awk applet/hosts/one_file.in Config.in config.h - lib/*/*.c
+#		awk -f applet/hosts/amalgamate.awk applet/hosts/one_file.in Config.in config.h - lib/*/*.c applet/*.c
 #
-# It is what one_file.in says, with what its lines INSERT name.  The sources follow each other as they
-# are, each header where it is first included.  What headers declare becomes static there, and with it
-# what is defined by these names; names at the left margin are unique, of which `make lint` takes care.
+# one_file.in is copied; of a line `INSERT x` insert() prints what x names.  A file is printed once, the
+# headers that it includes before it, its lines #include "..." left out.  A function that a header
+# declares is declared LSTCP_PART (static), which in C holds for its definition, too.  No two .c files
+# may use the same name at the left margin: `make lint` checks that.
 # Config.in and the usage are turned into what each host reads; config.h, which the makefile made of
 # .config, tells the options of the file when it is built alone.
 
@@ -32,26 +33,16 @@ END {
 }
 
 function insert(what) {
-	if (what == "options of BusyBox")
-		print_busybox_options()
-	else if (what == "usage of BusyBox")
-		print_busybox_usage()
-	else if (what == "options of toybox")
-		print_toybox_options()
-	else if (what == "usage of toybox")
-		print_toybox_usage()
-	else if (what == "names of toybox")
-		print_toybox_names()
-	else if (what == "version")
-		print "#define LSTCP_VERSION " setting["LSTCP_VERSION"]
-	else if (what == "settings")
-		print_settings()
-	else if (what == "macros")
-		print_macros()
-	else if (what == "sources")
-		print_sources()
-	else
-		print_file(what)
+	if (what == "options of BusyBox") print_busybox_options()
+	else if (what == "usage of BusyBox") print_busybox_usage()
+	else if (what == "options of toybox") print_toybox_options()
+	else if (what == "usage of toybox") print_toybox_usage()
+	else if (what == "names of toybox") print_toybox_names()
+	else if (what == "version") print "#define LSTCP_VERSION " setting["LSTCP_VERSION"]
+	else if (what == "settings") print_settings()
+	else if (what == "macros") print_macros()
+	else if (what == "sources") print_sources()
+	else print_file(what)
 }
 
 # ---- Sources ------------------------------------------------------------------------------------
@@ -76,6 +67,12 @@ function path_of(line,    part, path, ignored) {
 	return path
 }
 
+# A header's declaration of a function begins with a small letter at the left margin; the hosts' own
+# headers hold definitions.
+function declares(path, line) {
+	return path ~ /\.h$/ && path !~ /hosts/ && line ~ /^[a-z][^{=]*\(/ && line !~ /^(static|typedef) /
+}
+
 function print_file(path,    text, n, i) {
 	if (path in printed)
 		return
@@ -88,7 +85,7 @@ function print_file(path,    text, n, i) {
 	for (i = 1; i <= n; i++) {
 		if (text[i] ~ /^#include "|^\/\* SPDX-/)
 			continue
-		if (path ~ /\.h$/ && path !~ /hosts/ && text[i] ~ /^[a-z][^{=]*\(/ && text[i] !~ /^(static|typedef) /)
+		if (declares(path, text[i]))
 			print "LSTCP_PART"
 		print text[i]
 	}
@@ -103,15 +100,16 @@ function print_sources(    i) {
 
 # Its lines in order, less the menus and what hosts have themselves; and of each option its type,
 # prompt, default, condition and range.
-function read_options(path,    text, n, i, own, help, line, part) {
+function read_options(path,    text, n, i, is_ours, is_help_switch, line, part, name) {
 	n = read_file(path, text)
 	for (i = 1; i <= n; i++) {
 		line = text[i]
 		if (line ~ /^menu /)
-			own = line ~ /own makefile/
+			is_ours = line ~ /own makefile/
 		if (line ~ /^(config|endmenu)/)
-			help = line == "config LSTCP_HELP"
-		if (line ~ /^(#|mainmenu|menu|endmenu)/ || own || help || !options && line !~ /^config LSTCP_/)
+			is_help_switch = line == "config LSTCP_HELP"
+		if (line ~ /^(#|mainmenu|menu|endmenu)/ || is_ours || is_help_switch ||
+		    !options && line !~ /^config LSTCP_/)
 			continue
 		kconfig[++kconfigs] = line
 		split(line, part, " ")
@@ -200,6 +198,7 @@ function print_macros(    i, name, macro) {
 		name = option[i]
 		macro = macro_of(name)
 		if (type[name] == "int") {
+			# It is 0 where an option is off or, in toybox, nobody was asked.
 			print "#if !defined " macro " || !" macro "\n#undef " macro
 			print "#define " macro " " standard[name] "\n#endif"
 			print "#if " macro " < " least[name] " || " macro " > " most[name]
@@ -225,12 +224,13 @@ function read_usage(path,    text, n, i, all, part) {
 	usage["FULL"] = part[3]
 }
 
-function print_busybox_usage() {
+function print_busybox_usage(    full) {
+	full = usage["FULL"]
 	print "//usage:#define lstcp_trivial_usage"
 	print "//usage:	" usage["TRIVIAL"]
 	print "//usage:#define lstcp_full_usage \"\\n\\n\""
-	gsub(/ (IF_[A-Z0-9_]+\()?"\\n/, "\n//usage:	&", usage["FULL"])
-	print "//usage:	" usage["FULL"]
+	gsub(/ (IF_[A-Z0-9_]+\()?"\\n/, "\n//usage:	&", full)
+	print "//usage:	" full
 }
 
 # The strings of the code, one after the other, as they are printed with every option.

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: 0BSD */
-/* An error of <netdb.h>; a message here. */
-#undef NO_ADDRESS
-
 int lstcp_main(int argc, char **argv) MAIN_EXTERNALLY_VISIBLE;
 int lstcp_main(int argc, char **argv)
 {

@@ -3,9 +3,6 @@
 #undef TCP_CONGESTION
 #undef TCP_QUICKACK
 
-/* An error of <netdb.h>; a message here. */
-#undef NO_ADDRESS
-
 void lstcp_main(void)
 {
 	int argc;

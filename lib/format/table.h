@@ -73,7 +73,7 @@ enum table_column {
 	 ENABLE_LSTCP_OWNER || ENABLE_LSTCP_INTERNALS)
 
 struct table {
-	unsigned int asked;   /* for, as bits; the first five always */
+	unsigned int asked;   /* columns asked for, a bit each; the first five always */
 	unsigned int columns; /* those of them that the source can fill */
 	bool measuring;
 	unsigned char width[TABLE_COLUMNS]; /* fewer than 256, as names are bounded */
@@ -86,7 +86,7 @@ void table_begin(struct table *table, unsigned int columns);
 /* Leaves out those that this source cannot fill; at first it is /proc. */
 void table_fit(struct table *table, bool from_diag);
 
-/* Makes the columns as narrow as nothing; the rows until table_measured() widen them. */
+/* Sets all widths to 0; the rows up to table_measured() widen them. */
 void table_measure(struct table *table);
 
 /* Ends that; without any row, the widths are the fixed ones. */

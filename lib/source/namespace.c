@@ -11,7 +11,7 @@
 
 bool namespace_enter(const char *name, uint32_t *process)
 {
-	char path[PROCESS_PATH];
+	char path[PROCESS_PATH_BYTES];
 	bool is_path = false;
 	bool entered;
 	size_t length;

@@ -7,22 +7,76 @@
 #include "text/number.h"
 #include "sizes.h"
 
+/*
+ * The columns of a row in their order, those behind retrnsmt in a list of their own, as not every
+ * build reads them:
+ *
+ *	X(FIELD, what the kernel calls it, member of the record, base, separator)
+ *
+ * `base` is that of its number, 0 for an address; behind the column there is a colon, or blanks.
+ * Of some the member holds at first something else than the field: ticks for milliseconds, all of
+ * `ack` for quickack, the limit of a listener's Fast Open queue for ssthresh.
+ */
+/* clang-format off */
+#define FIRST_COLUMNS(X)                                                    \
+	X(ENTRY, "sl", entry, 10, ':')                                      \
+	X(LOCAL_ADDRESS, "local_address", local.address, 0, ':')            \
+	X(LOCAL_PORT, "local port", local.port, 16, ' ')                    \
+	X(REMOTE_ADDRESS, "rem_address", remote.address, 0, ':')            \
+	X(REMOTE_PORT, "remote port", remote.port, 16, ' ')                 \
+	X(STATE, "st", state, 16, ' ')                                      \
+	X(TX_QUEUE, "tx_queue", tx_queue, 16, ':')                          \
+	X(RX_QUEUE, "rx_queue", rx_queue, 16, ' ')                          \
+	X(TIMER, "tr", timer, 16, ':')                                      \
+	X(TIMER_MS, "tm->when", timer_ms, 16, ' ')                          \
+	X(RETRANSMITS, "retrnsmt", retransmits, 16, ' ')
+#define FURTHER_COLUMNS(X)                                                  \
+	X(UID, "uid", uid, 10, ' ')                                         \
+	X(PROBES, "timeout", probes, 10, ' ')                               \
+	X(INODE, "inode", inode, 10, ' ')                                   \
+	X(REFCOUNT, "ref", refcount, 10, ' ')                               \
+	X(LOCATION, "location", location, 16, ' ')                          \
+	X(RTO_MS, "rto", rto_ms, 10, ' ')                                   \
+	X(ATO_MS, "ato", ato_ms, 10, ' ')                                   \
+	X(QUICKACK, "ack", quickack, 10, ' ')                               \
+	X(CWND, "cwnd", cwnd, 10, ' ')                                      \
+	X(SSTHRESH, "ssthresh", ssthresh, 10, ' ')
+/* clang-format on */
+
+#define ROW_COLUMN(FIELD, ...) COLUMN_##FIELD,
+enum { FIRST_COLUMNS(ROW_COLUMN) FURTHER_COLUMNS(ROW_COLUMN) };
+
 #if PROC_ROW_WHOLE
-#define FURTHER_NAMES "uid\0timeout\0inode\0ref\0location\0rto\0ato\0ack\0cwnd\0ssthresh"
+#define ROW_COLUMNS(X) FIRST_COLUMNS(X) FURTHER_COLUMNS(X)
 #else
-#define FURTHER_NAMES
+#define ROW_COLUMNS(X) FIRST_COLUMNS(X)
 #endif
 
+/* What else a header may hold. */
 #if ENABLE_LSTCP_CAPTURE
-#define HEADER_NAMES "\0remote_address\0pointer\0drops\0"
+#define HEADER_NAMES "remote_address\0pointer\0drops\0"
 #else
-#define HEADER_NAMES
+#define HEADER_NAMES ""
 #endif
 
-/* The kernel's own names of the columns, in their order; then what else its headers hold. */
-#define COLUMN_NAMES                                                    \
-	"sl\0local_address\0local port\0rem_address\0remote port\0st\0" \
-	"tx_queue\0rx_queue\0tr\0tm->when\0retrnsmt\0" FURTHER_NAMES HEADER_NAMES
+#define ROW_NAME(FIELD, name, ...) name "\0"
+#define COLUMN_NAMES ROW_COLUMNS(ROW_NAME) HEADER_NAMES
+
+#define ROW_MEMBER(FIELD, name, member, base, separator)                                       \
+	{ offsetof(struct tcp_socket, member), sizeof(((struct tcp_socket *)0)->member), base, \
+	  separator },
+static const struct column {
+	unsigned char offset; /* of its member */
+	unsigned char bytes;
+	unsigned char base;
+	char separator;
+} row_columns[] = { ROW_COLUMNS(ROW_MEMBER) };
+
+#define ROW_FIELD(FIELD, ...) TCP_##FIELD,
+static const unsigned char row_fields[] = { ROW_COLUMNS(ROW_FIELD) };
+
+#define COLUMNS (sizeof(row_columns) / sizeof(row_columns[0]))
+#define BRIEF_COLUMNS COLUMN_UID
 
 /*
  * Kernels before 3.6 print a moment that has passed as the unsigned image of a negative number of
@@ -34,49 +88,6 @@ static bool has_passed(uint64_t ticks)
 {
 	return (ticks >> 32 ? ticks >> 32 : ticks) >= 0x19000000;
 }
-
-#define COLUMN(member, base, separator)                                                        \
-	{                                                                                      \
-		offsetof(struct tcp_socket, member), sizeof(((struct tcp_socket *)0)->member), \
-			base, separator                                                        \
-	}
-
-/* The columns in their order, each a member of the record. */
-static const struct column {
-	unsigned char offset;
-	unsigned char bytes;
-	unsigned char base; /* of the number; 0: an address */
-	char separator;	    /* what follows it: blanks where it is one */
-} row_columns[] = {
-	COLUMN(entry, 10, ':'), COLUMN(local.address, 0, ':'), COLUMN(local.port, 16, ' '),
-	COLUMN(remote.address, 0, ':'), COLUMN(remote.port, 16, ' '), COLUMN(state, 16, ' '),
-	COLUMN(tx_queue, 16, ':'), COLUMN(rx_queue, 16, ' '), COLUMN(timer, 16, ':'),
-	COLUMN(timer_ms, 16, ' '), /* ticks, at first, as are rto_ms and ato_ms */
-	COLUMN(retransmits, 16, ' '),
-#if PROC_ROW_WHOLE
-	COLUMN(uid, 10, ' '), COLUMN(probes, 10, ' '), COLUMN(inode, 10, ' '),
-	COLUMN(refcount, 10, ' '), COLUMN(location, 16, ' '),
-	/* From here on what only full sockets have. */
-	COLUMN(rto_ms, 10, ' '), COLUMN(ato_ms, 10, ' '),
-	COLUMN(quickack, 10, ' '),			  /* and pingpong in bit 0, at first */
-	COLUMN(cwnd, 10, ' '), COLUMN(ssthresh, 10, ' '), /* LISTEN: the Fast Open queue's limit */
-#endif
-};
-
-#define COLUMNS (sizeof(row_columns) / sizeof(row_columns[0]))
-#define BRIEF_COLUMNS 11
-
-/* Some columns by their index; a row may end after inode or any behind it. */
-enum {
-	COLUMN_LOCAL_ADDRESS = 1,
-	COLUMN_LOCAL_PORT = 2,
-	COLUMN_REMOTE_ADDRESS = 3,
-	COLUMN_TX_QUEUE = 6,
-	COLUMN_UID = 11,
-	COLUMN_INODE = 13,
-	COLUMN_LOCATION = 15,
-	COLUMN_SSTHRESH = 20
-};
 
 static const char *skip_blanks(const char *at)
 {
@@ -192,11 +203,6 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz)
  */
 static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count)
 {
-	/* Of the columns from inode on. */
-	static const unsigned char fields[] = {
-		TCP_INODE,  TCP_REFCOUNT, TCP_LOCATION, TCP_RTO_MS,
-		TCP_ATO_MS, TCP_QUICKACK, TCP_CWND,	TCP_SSTHRESH
-	};
 	unsigned int i;
 
 	finish_brief(socket);
@@ -204,7 +210,7 @@ static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count
 	if (tcp_has_user(socket))
 		socket->known |= TCP_BIT(TCP_UID);
 	for (i = COLUMN_INODE; i < count; i++)
-		socket->known |= TCP_BIT(fields[i - COLUMN_INODE]);
+		socket->known |= TCP_BIT(row_fields[i]);
 	if (count > COLUMN_LOCATION && !socket->location)
 		socket->known &= ~TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && count > COLUMN_LOCATION + 1)
@@ -273,6 +279,7 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 	const char *at = *row;
 	const char *start = at; /* of the last column */
 	unsigned char family[COLUMNS];
+	bool is_cut;
 	bool is_infinite;
 	unsigned int i;
 
@@ -323,13 +330,14 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 	socket->family = ENABLE_LSTCP_IPV6 ? family[COLUMN_LOCAL_ADDRESS] : TCP_INET;
 	error->column = (unsigned char)(i - 1);
 	error->fault = PROC_FAULT_CUT;
-	is_last = PROC_ROW_WHOLE && is_last && *at == '\n' && skip_blanks(at - 1) == at - 1;
+	/* Nothing parts the last column from the end of the file: it may be cut. */
+	is_cut = PROC_ROW_WHOLE && is_last && *at == '\n' && skip_blanks(at - 1) == at - 1;
 	is_infinite = PROC_ROW_WHOLE && i > COLUMN_SSTHRESH && *start == '-';
 	if (i == BRIEF_COLUMNS)
 		finish_brief(socket);
 	else
-		finish(socket, origin->hertz, i - (is_last || is_infinite));
-	return is_last ? PROC_ROW_CUT : PROC_ROW_SOCKET;
+		finish(socket, origin->hertz, is_cut || is_infinite ? i - 1 : i);
+	return is_cut ? PROC_ROW_CUT : PROC_ROW_SOCKET;
 
 malformed:
 	error->column = (unsigned char)i;

@@ -65,7 +65,7 @@ struct proc_error {
 };
 
 /*
- * Decodes the row at `*row`, which an LF ends, and moves `*row` to some byte of it, that LF at the
+ * Decodes the row at `*row`, which an LF ends, and leaves `*row` within the row, at its LF at the
  * latest.  Nothing is read from `end` on, which is behind that LF.  `is_last` says that the file
  * ended without this LF.
  */

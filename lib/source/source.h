@@ -22,7 +22,7 @@
 
 enum source_kind { SOURCE_AUTO, SOURCE_PROC, SOURCE_DIAG };
 
-/* Of this program, not of a row: how the addresses in memory lie. */
+/* The byte order of the kernel that printed the rows (-B). */
 enum source_order { SOURCE_ORDER_DEFAULT, SOURCE_ORDER_LITTLE, SOURCE_ORDER_BIG };
 
 /* What is wanted. */
@@ -53,18 +53,18 @@ struct source {
 	/* The source's own. */
 	bool open;
 	bool from_diag;
-	bool both;		  /* families come from one dump of sock_diag */
-	bool plain;		  /* sock_diag refused more: one family, all its sockets */
-	bool shown;		  /* this input has given a record */
-	bool live;		  /* it is this machine's own table */
-	bool not_tcp;		  /* its header was that of another protocol */
-	bool told_order;	  /* that the byte order looks wrong, for this file */
-	uint32_t line;		  /* in it */
-	uint32_t complaints;	  /* about it */
-	size_t input;		  /* the next */
-	const char *name;	  /* of the open one */
-	int fd;			  /* likewise */
-	char table[PROCESS_PATH]; /* the name of another process's */
+	bool both;			/* families come from one dump of sock_diag */
+	bool plain;			/* sock_diag refused more: one family, all its sockets */
+	bool shown;			/* this input has given a record */
+	bool live;			/* it is this machine's own table */
+	bool not_tcp;			/* its header was that of another protocol */
+	bool told_order;		/* that the byte order looks wrong, for this file */
+	uint32_t line;			/* in it */
+	uint32_t complaints;		/* about it */
+	size_t input;			/* the next */
+	const char *name;		/* of the open one */
+	int fd;				/* likewise */
+	char table[PROCESS_PATH_BYTES]; /* the name of another process's */
 	struct proc_origin origin;
 	uint64_t malformed; /* rows and messages, since source_begin() */
 	union {

@@ -6,10 +6,12 @@
  *   EXPRESSION := AND { ( or | || ) AND }...
  *   AND        := NOT { [ and | & | && ] NOT }...
  *   NOT        := ( not | ! ) NOT | ( EXPRESSION ) | PREDICATE
- *   PREDICATE  := ( sport | dport ) [ COMPARISON ] PORT | ( src | dst ) [ = | != ] HOST
- *               | uid [ COMPARISON ] N | timer [ EQUAL ] NAME | state [ EQUAL ] NAME
- *               | dev [ EQUAL ] NAME (in builds with sock_diag, which alone knows it)
- *               | pid [ COMPARISON ] N | process [ EQUAL ] NAME (in builds with owners)
+ *   PREDICATE  := ( sport | dport ) [ COMPARISON ] PORT | ( src | dst ) [ EQUALITY ] HOST
+ *               | ( uid | rx_queue | tx_queue ) [ COMPARISON ] N
+ *               | ( timer | state ) [ EQUALITY ] NAME
+ *               | dev [ EQUALITY ] NAME | fwmark [ EQUALITY ] MARK[/MASK]  (with sock_diag)
+ *               | pid [ COMPARISON ] N | process [ EQUALITY ] NAME         (with owners)
+ *   EQUALITY   := = | == | eq | != | ne | neq
  *   COMPARISON := = | == | eq | != | ne | neq | < | lt | > | gt | <= | le | leq | >= | ge | geq
  *   HOST       := ADDRESS[/PREFIX][:PORT], IPv6 in brackets, `*` for either part
  *
@@ -65,7 +67,7 @@
 #define FILTER_TEST_CODE(NAME, spelling, field) FILTER_##NAME,
 enum filter_test {
 	FILTER_TEST_LIST(FILTER_TEST_CODE) FILTER_TESTS,
-	/* Of options that a build has not: named by code that it leaves out. */
+	/* Those that this build lacks; code that the compiler drops names them. */
 	IF_NOT_LSTCP_OWNER(FILTER_PID, FILTER_PROCESS, )
 		IF_NOT_LSTCP_DIAG(FILTER_MARK, FILTER_INTERFACE, )
 };

@@ -76,7 +76,7 @@ static void fail(struct parser *parser, const char *reason, const char *expected
 	if (error->reason)
 		return;
 	error->value = parser->length ? parser->token : NULL;
-	error->length = parser->length < REFUSAL_VALUE ? parser->length : REFUSAL_VALUE;
+	error->length = parser->length < REFUSAL_VALUE_BYTES ? parser->length : REFUSAL_VALUE_BYTES;
 	error->reason = parser->length ? reason : "ends without a ";
 	error->rest = expected;
 }
@@ -163,7 +163,7 @@ static void parse_interface(struct parser *parser, struct filter_term *term, con
 		term->interface = parser->interface_lookup(term->interface_name);
 	}
 	if (!term->interface)
-		is_no(parser, "network interface here");
+		is_no(parser, "network interface");
 }
 
 static bool is_wildcard(const char *text, const char *end)

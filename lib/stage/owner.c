@@ -245,7 +245,7 @@ static void look_into(struct owner *owner, uint32_t pid)
 	unsigned char *holders = &owner->holders[pid % OWNER_HOLDER_BITS / 8];
 	unsigned char bit = (unsigned char)(1u << pid % 8);
 	struct listing fds;
-	char path[PROCESS_PATH];
+	char path[PROCESS_PATH_BYTES];
 	bool holds_wanted = false;
 	uint32_t fd;
 
@@ -308,7 +308,7 @@ bool owner_find(struct owner *owner)
 /* Through the descriptors' folder, which stays with its process when the pid is another's. */
 static bool read_name(const struct owner_entry *entry, char *name)
 {
-	char path[PROCESS_PATH];
+	char path[PROCESS_PATH_BYTES];
 	long length = 0;
 	int folder;
 	int file;

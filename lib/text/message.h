@@ -28,8 +28,8 @@ void complain(const char *name, const char *reason);
 void complain_of(const char *name, const char *first, const char *second, const char *third);
 
 /*
- * What is wrong with the command line: `-k '0': not a number from 1 to 10000`, `filter 'banana': is
- * no state`, and without a value `-y: no option of this build`.
+ * What is wrong with the command line: `-k '0': not a number from 1 to 10000`, `filter 'banana': no
+ * state`, and without a value `-y: no option of this build`.
  */
 struct refusal {
 	const char *option; /* a word; or one letter of it, to which a dash belongs */
@@ -40,7 +40,7 @@ struct refusal {
 	const char *rest; /* of the reason, as many begin alike */
 };
 
-#define REFUSAL_VALUE 64 /* as much of a value is shown */
+#define REFUSAL_VALUE_BYTES 64 /* as much of a value is shown */
 
 /* That, without a newline, and safe for a terminal (see text.h). */
 void refusal_write(struct writer *writer, const struct refusal *refusal);

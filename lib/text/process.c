@@ -5,7 +5,7 @@
 
 #include "text/number.h"
 
-void process_path(char path[PROCESS_PATH], uint32_t process, const char *rest)
+void process_path(char path[PROCESS_PATH_BYTES], uint32_t process, const char *rest)
 {
 	char *at = path + sizeof("/proc/") - 1;
 

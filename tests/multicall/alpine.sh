@@ -2,7 +2,7 @@
 # The recipe for Alpine: its functions make a package out of the tarball of `make dist`, with BusyBox's
 # tools in place of GNU's and musl in place of glibc.
 #
-# abuild cannot be had here, so its steps are imitated: fetch, unpack, build, check, package, by ash,
+# Debian has no abuild, so its steps are imitated: fetch, unpack, build, check, package, by ash,
 # with the variables and flags that abuild.in and abuild.conf give.
 # shellcheck disable=SC2317 # check() calls the functions
 

@@ -544,8 +544,8 @@ static void test_wrong_words(void)
 	refuses("fwmark", "filter: ends without a mark");
 	refuses("timer banana", "filter 'banana': no timer");
 	refuses("timer > off", "filter '>': no timer");
-	refuses("dev eth9", "filter 'eth9': no network interface here");
-	refuses("dev abcdefghijklmnop", "filter 'abcdefghijklmnop': no network interface here");
+	refuses("dev eth9", "filter 'eth9': no network interface");
+	refuses("dev abcdefghijklmnop", "filter 'abcdefghijklmnop': no network interface");
 }
 
 static void test_wrong_hosts(void)
@@ -583,12 +583,12 @@ static void test_wrong_hosts(void)
 	refuses("dst []", "filter '[]': " NO_ADDRESS);
 	refuses("dst [[::1]]", "filter '[[::1]]': " NO_ADDRESS);
 	refuses("dst [1::2::3]", "filter '[1::2::3]': " NO_ADDRESS);
-	refuses("dst [fe80::1%eth9]", "filter '[fe80::1%eth9]': no network interface here");
-	refuses("dst fe80::1%", "filter 'fe80::1%': no network interface here");
+	refuses("dst [fe80::1%eth9]", "filter '[fe80::1%eth9]': no network interface");
+	refuses("dst fe80::1%", "filter 'fe80::1%': no network interface");
 	refuses("dst *%eth0/8", "filter '*%eth0/8': " NO_ADDRESS);
 	refuses("dst fe80%eth0", "filter 'fe80%eth0': " NO_ADDRESS);
 	refuses("dst [fe80::1%abcdefghijklmnop]:1",
-		"filter '[fe80::1%abcdefghijklmnop]:1': no network interface here");
+		"filter '[fe80::1%abcdefghijklmnop]:1': no network interface");
 }
 
 static void test_early_ends(void)
@@ -605,7 +605,7 @@ static void test_early_ends(void)
 	refuses("dst", "filter: ends without a numeric address (hosts are not resolved)");
 	refuses("uid !=", "filter: ends without a number");
 	refuses("timer", "filter: ends without a timer");
-	refuses("dev", "filter: ends without a network interface here");
+	refuses("dev", "filter: ends without a network interface");
 }
 
 static void test_messages_are_safe(void)
