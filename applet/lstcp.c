@@ -387,7 +387,9 @@ static bool next_socket(struct lstcp *lstcp, struct tcp_socket *socket, size_t *
 	return true;
 }
 
-/* Whether a signal waits for the end of an array; asked now and then, as the answer takes a call. */
+/*
+ * Whether a signal waits for the end of an array; asked now and then, as the answer takes a call.
+ */
 static bool is_ending(struct lstcp *lstcp, unsigned int *asked)
 {
 	if (!holds_signals(lstcp))

@@ -16,7 +16,9 @@
  *	FILES(word)                                   a file, each time one more
  *	TEXT(word, member)                            anything
  *
- * where `word` is what the help calls it, and `member` that of struct options which it goes to.
+ * -h, -V and those that are HIDDEN come last: they have no bit in `given` of struct options.
+ *
+ * `word` is what the help calls it, and `member` that of struct options which it goes to.
  */
 #ifndef LSTCP_OPTION_LIST_H
 #define LSTCP_OPTION_LIST_H
@@ -67,7 +69,7 @@
 	X("c", REPEAT, LSTCP_REPEAT, NONE, "Repeat every second")                                  \
 	X("d", PERIOD, LSTCP_REPEAT, SECONDS("SECS", 0.001, 4000000, period), "Repeat every SECS") \
 	X("N", ROUNDS, LSTCP_REPEAT, COUNT("COUNT", 1, 4294967295, rounds), "Repeat COUNT times")  \
-	X("K", KILL, LSTCP_KILL, NONE, "Close them; lists those closed")                           \
+	X("K", KILL, LSTCP_KILL, NONE, "Close them, and list them")                           \
 	X("q", QUIET, LSTCP_QUIET, NONE, "No output; status 0 if one matched")                     \
 	X("T", WAIT, LSTCP_WAIT, SECONDS("SECS", 0, 4000000, wait_time),                           \
 		"Wait SECS for a match")                                                           \

@@ -12,7 +12,7 @@
 #define LETTER(letter, name, symbol, value, help) IF_##symbol(letter)
 #define LETTERS LSTCP_OPTIONS(LETTER)
 
-_Static_assert(OPTION_HELP < 32, "struct options has a bit in `given` for each before it");
+_Static_assert(OPTION_HELP < 32, "an option before -h has no bit in `given` of struct options");
 
 /* Those with a value, bit = option. */
 #define HAS_VALUE_NONE 0
@@ -61,8 +61,8 @@ static bool take_name(unsigned char *member, const char *value, const char *name
 }
 
 /*
- * A value that is a number of `unit`s; where a unit has parts, such as the milliseconds of a
- * second, as a number of these, what is shorter being cut.  `least` is of those, `most` of whole
+ * A decimal number, with a fraction where `unit` is more than 1: stored in parts of which a unit
+ * has so many (1000: seconds as milliseconds), further digits cut.  `least` is in parts, `most` in
  * units.
  */
 static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint32_t least,

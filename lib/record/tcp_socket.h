@@ -2,8 +2,9 @@
 /*
  * The record: one TCP socket, as every stage passes it on.
  *
- * A source (proc_row.h, diag_message.h) fills it, stages (filter.h, owner.h) read or complete it, a format
- * (table.h, json.h, ...) prints it.  It owns nothing and points nowhere, so it may be copied.
+ * A source (proc_row.h, diag_message.h) fills it, stages (filter.h, owner.h) read or complete it, a
+ * format (table.h, json.h, ...) prints it.  It owns nothing and points nowhere, so it may be
+ * copied.
  *
  * A member holds a value only where the bit of its field is set in `known`; everything else
  * prints as null.  Family, state, timer, addresses, ports and rx_queue are always known.

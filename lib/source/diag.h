@@ -32,8 +32,8 @@ struct diag_wanted {
 };
 
 /*
- * Opens a netlink socket and sends the request, which is made in the buffer; `fd` is the caller's to
- * close.  False with errno: sock_diag may be missing, forbidden, or not emulated.
+ * Opens a netlink socket and sends the request, which is made in the buffer; `fd` is the caller's
+ * to close.  False with errno: sock_diag may be missing, forbidden, or not emulated.
  */
 bool diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char *buffer,
 	       size_t size);

@@ -14,8 +14,8 @@
  * /run/netns, where ip-netns(8) keeps them.
  *
  * False with errno: ENOENT where there is no such process or file, EPERM or EACCES where it is not
- * permitted, EINVAL where the file is no network namespace.  `*process` becomes the process's number,
- * or 0; its tables are in /proc/NUMBER/net, which may be read without privilege.
+ * permitted, EINVAL where the file is no network namespace.  `*process` becomes the process's
+ * number, or 0; its tables are in /proc/NUMBER/net, which may be read without privilege.
  */
 bool namespace_enter(const char *name, uint32_t *process);
 

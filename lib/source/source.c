@@ -273,8 +273,8 @@ static struct writer *begin_complaint(struct message *message, const struct sour
 }
 
 /*
- * `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`.  The first ten of an
- * input are told.
+ * `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`.  The first ten of
+ * an input are told.
  */
 static void complain_of_line(struct source *source, const struct proc_error *error,
 			     const char *reason)
@@ -425,6 +425,23 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 }
 
 /*
+ * After a refusal: in the plainest way, as an old kernel may know neither filters nor both
+ * families.
+ */
+static void ask_otherwise(struct source *source, int error)
+{
+	if (!source->shown && !source->plain && (source->both || source->wanted->filter)) {
+		source->plain = true;
+		source->both = false;
+		source->input--;
+		return;
+	}
+	if (source->both)
+		source->input = TCP_FAMILIES;
+	replace_diag(source, error);
+}
+
+/*
  * A record from an open dump; false at its end, and it is closed.  Where it breaks off before the
  * first record, another answer is opened in its place.
  */
@@ -445,15 +462,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	}
 	close_input(source);
 	if (reply == DIAG_ERROR) {
-		if (!source->shown && !source->plain && (source->both || source->wanted->filter)) {
-			source->plain = true; /* perhaps it knows no such request */
-			source->both = false;
-			source->input--;
-		} else {
-			if (source->both)
-				source->input = TCP_FAMILIES;
-			replace_diag(source, diag->messages.error);
-		}
+		ask_otherwise(source, diag->messages.error);
 		return false;
 	}
 	note_read(source);

@@ -45,25 +45,26 @@ struct source_wanted {
 struct source {
 	const struct source_wanted *wanted; /* set by the caller, as is silent */
 	bool silent;			    /* tell nothing: another reading does, or has */
-	bool changed; /* the caller's too: a table did during a dump of this listing, as was told */
-	bool failed;  /* the caller's to clear: something could not be read or was malformed */
-	unsigned char
-		read; /* bit = family that could be read; by a capture, which may hold both, both */
+	/* The caller's to clear. */
+	bool changed; /* a table changed during its dump, which was told */
+	bool failed;  /* something could not be read, or was malformed */
+
+	unsigned char read; /* the families that could be read, a bit each; by a capture both */
 
 	/* The source's own. */
 	bool open;
 	bool from_diag;
-	bool both;			/* families come from one dump of sock_diag */
-	bool plain;			/* sock_diag refused more: one family, all its sockets */
-	bool shown;			/* this input has given a record */
-	bool live;			/* it is this machine's own table */
-	bool not_tcp;			/* its header was that of another protocol */
-	bool told_order;		/* that the byte order looks wrong, for this file */
-	uint32_t line;			/* in it */
-	uint32_t complaints;		/* about it */
-	size_t input;			/* the next */
-	const char *name;		/* of the open one */
-	int fd;				/* likewise */
+	bool both;	     /* families come from one dump of sock_diag */
+	bool plain;	     /* sock_diag refused more than a family with all its sockets */
+	bool shown;	     /* this input has given a record */
+	bool live;	     /* it is this machine's own table */
+	bool not_tcp;	     /* its header was that of another protocol */
+	bool told_order;     /* that the byte order looks wrong, for this file */
+	uint32_t line;	     /* in it */
+	uint32_t complaints; /* about it */
+	size_t input;	     /* the next */
+	const char *name;    /* of the open one */
+	int fd;		     /* likewise */
 	char table[PROCESS_PATH_BYTES]; /* the name of another process's */
 	struct proc_origin origin;
 	uint64_t malformed; /* rows and messages, since source_begin() */

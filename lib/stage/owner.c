@@ -75,7 +75,9 @@ NEVER_INLINE void owner_want(struct owner *owner, const struct tcp_socket *socke
 	entry->inode = (uint32_t)socket->inode;
 }
 
-/* Of sockets; in a lot that cannot be smaller all are the same, and have their entry. */
+/*
+ * Entries in use: all sockets of a lot that cannot be narrower have one inode, and share the last.
+ */
 static uint32_t entry_count(const struct owner *owner)
 {
 	return owner->wanted < owner->capacity ? owner->wanted : owner->capacity;
@@ -97,7 +99,7 @@ bool owner_next_lot(struct owner *owner)
 	owner->first += owner->span + 1;
 	if (owner->first == 0)
 		return false;
-	/* One that was narrow for where sockets are dense. */
+	/* It was narrow for inodes that stood close together: no longer. */
 	if (owner->wanted < owner->capacity / 2)
 		owner->span = owner->span << 1 | 1;
 	if (owner->span > UINT32_MAX - owner->first)

@@ -13,9 +13,9 @@
 uint64_t rounds_clock(void);
 
 /*
- * Sleeps until rounds_clock() is `when`, and returns what it is then.  `mask` of blocked signals goes
- * with it, or is NULL.  A signal that it lets through ends the process by its default action; one
- * that is ignored stays so.
+ * Sleeps until rounds_clock() is `when`, and returns what it is then.  `mask` is the signals
+ * blocked meanwhile, NULL leaves the process's own.  A signal that it lets through ends the process
+ * by its default action; one that is ignored stays so.
  */
 uint64_t rounds_sleep(const unsigned long *mask, uint64_t when);
 
@@ -23,7 +23,7 @@ uint64_t rounds_sleep(const unsigned long *mask, uint64_t when);
  * A repeat: after a round that was due at `due` and ended at `now`, when the next one is due; 0 if
  * that was the last one.  Rounds come at a fixed period, of at least one millisecond, without
  * drift: one that took longer costs the rounds it overlapped, and the rest stay where they were.
- * `*left` counts the rounds that are left; from 0 on it is endless.
+ * `*left` counts the rounds that are left; at first 0 stands for rounds without end.
  */
 uint64_t rounds_next_repeat(uint64_t due, uint64_t now, uint32_t period, uint32_t *left);
 

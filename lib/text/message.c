@@ -62,31 +62,31 @@ void refusal_tell(const struct refusal *refusal)
 	message_end(&message);
 }
 
-/* Those that the calls of a build can give; the smallest builds have the words of the likeliest. */
+/* Those that the calls of a build can give; one without filters is small, and has the likeliest. */
+#define IF_NOT_SMALL(...) IF_LSTCP_FILTER(__VA_ARGS__)
 /* clang-format off */
-#define ERRORS(ERROR)                                                  \
-	ERROR(EACCES, "Permission denied")                             \
-	ERROR(ENOSPC, "No space left on device")                       \
-	ERROR(EIO, "Input/output error")                               \
-	IF_LSTCP_FILTER(ERROR(EMFILE, "Too many open files"))            \
-	IF_LSTCP_FILTER(ERROR(ENOMEM, "Out of memory"))                  \
-	IF_LSTCP_FILTER(ERROR(EPERM, "Operation not permitted"))         \
-	IF_LSTCP_FILTER(ERROR(EBADF, "Bad file descriptor"))             \
-	IF_LSTCP_FILTER(ERROR(EAGAIN, "Try again")) \
-	IF_LSTCP_FILTER(ERROR(ENFILE, "File table overflow"))           \
-	IF_LSTCP_CAPTURE(ERROR(ENOENT, "No such file or directory"))   \
-	IF_NOT_LSTCP_CAPTURE(IF_LSTCP_NETNS(ERROR(ENOENT, "No such file or directory"))) \
-	IF_LSTCP_CAPTURE(ERROR(ENOTDIR, "Not a directory"))            \
-	IF_LSTCP_CAPTURE(ERROR(EISDIR, "Is a directory"))              \
-	IF_LSTCP_CAPTURE(ERROR(ELOOP, "Too many symbolic links"))      \
-	IF_LSTCP_CAPTURE(ERROR(ENAMETOOLONG, "File name too long"))    \
-	IF_LSTCP_CAPTURE(ERROR(ENXIO, "No such device or address"))    \
-	IF_LSTCP_DIAG(ERROR(EPROTONOSUPPORT, "Protocol not supported")) \
+#define ERRORS(ERROR)                                                    \
+	ERROR(EACCES, "Permission denied")                               \
+	ERROR(ENOSPC, "No space left on device")                         \
+	ERROR(EIO, "Input/output error")                                 \
+	IF_NOT_SMALL(ERROR(EMFILE, "Too many open files"))               \
+	IF_NOT_SMALL(ERROR(ENOMEM, "Out of memory"))                     \
+	IF_NOT_SMALL(ERROR(EPERM, "Operation not permitted"))            \
+	IF_NOT_SMALL(ERROR(EBADF, "Bad file descriptor"))                \
+	IF_NOT_SMALL(ERROR(EAGAIN, "Try again"))                         \
+	IF_NOT_SMALL(ERROR(ENFILE, "File table overflow"))               \
+	IF_NOT_SMALL(ERROR(ENOENT, "No such file or directory"))         \
+	IF_LSTCP_CAPTURE(ERROR(ENOTDIR, "Not a directory"))              \
+	IF_LSTCP_CAPTURE(ERROR(EISDIR, "Is a directory"))                \
+	IF_LSTCP_CAPTURE(ERROR(ELOOP, "Too many symbolic links"))        \
+	IF_LSTCP_CAPTURE(ERROR(ENAMETOOLONG, "File name too long"))      \
+	IF_LSTCP_CAPTURE(ERROR(ENXIO, "No such device or address"))      \
+	IF_LSTCP_DIAG(ERROR(EPROTONOSUPPORT, "Protocol not supported"))  \
 	IF_LSTCP_DIAG(ERROR(EAFNOSUPPORT, "Address family not supported")) \
-	IF_LSTCP_DIAG(ERROR(EOPNOTSUPP, "Operation not supported"))    \
-	IF_LSTCP_DIAG(ERROR(EINVAL, "Invalid argument"))               \
-	IF_LSTCP_DIAG(ERROR(EMSGSIZE, "Message too long"))             \
-	IF_LSTCP_DIAG(ERROR(ENOSYS, "Function not implemented"))       \
+	IF_LSTCP_DIAG(ERROR(EOPNOTSUPP, "Operation not supported"))      \
+	IF_LSTCP_DIAG(ERROR(EINVAL, "Invalid argument"))                 \
+	IF_LSTCP_DIAG(ERROR(EMSGSIZE, "Message too long"))               \
+	IF_LSTCP_DIAG(ERROR(ENOSYS, "Function not implemented"))         \
 	IF_LSTCP_DIAG(ERROR(ENOBUFS, "No buffer space available"))
 /* clang-format on */
 #define ERROR_NUMBER(number, text) number,

@@ -83,7 +83,9 @@ uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
 	uint64_t seconds;
 	uint64_t milliseconds;
 
-	/* The rule, and without a division; builds without -k know no other. */
+	/*
+	 * 100 a second, as nearly everywhere, takes no division; builds without -k know no other.
+	 */
 	if (!ENABLE_LSTCP_TICK_RATE)
 		return ticks > UINT64_MAX / 10 ? UINT64_MAX : ticks * 10;
 	if (hertz == 100 && ticks <= UINT32_MAX)

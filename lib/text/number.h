@@ -93,7 +93,7 @@ char *number_put(char *at, uint64_t number);
 
 #define HEX_DIGITS "0123456789abcdef"
 
-/* Hexadecimal digits, 16 at most, likewise. */
+/* Hexadecimal digits in lower case without leading zeros, 1 to 16; returns their end. */
 char *hex_put(char *at, uint64_t number);
 
 /*

@@ -25,7 +25,10 @@ struct writer {
 #endif
 };
 
-/* From here on signals that are held back have their way while it waits for its reader. */
+/*
+ * From here on blocked signals are let through, all but those of `mask`, while it waits for its
+ * reader.
+ */
 static inline void writer_release(struct writer *writer, const unsigned long *mask)
 {
 #if ENABLE_LSTCP_FORMAT_JSON
