@@ -68,7 +68,7 @@ NEVER_INLINE static void value_of(struct diag_filter_slot *slot, const struct fi
 	} else if (term->test == FILTER_MARK) {
 		slot->value.mark.mark = term->number;
 		slot->value.mark.mask = term->mask;
-	} else if (term->test <= FILTER_REMOTE_PORT) {
+	} else if (term->test == FILTER_LOCAL_PORT || term->test == FILTER_REMOTE_PORT) {
 		port_of(slot, term, relations);
 	} else {
 		host_of(slot, term);

@@ -44,27 +44,27 @@
 #define FILTER_DEPTH 16
 
 /*
- * The tests: TEST(NAME, spelling, field), the field of the record that must be known.  Those up to
- * `tx_queue` compare in any order, those behind them are the same or not; those up to `timer` are
- * numbers.
+ * The tests: TEST(NAME, spelling, field, KIND), the field of the record that must be known.  Kinds:
+ * numbers that compare in any order, numbers that are the same or not, and what is compared in a
+ * way of its own.
  */
 /* clang-format off */
-#define FILTER_TEST_LIST(TEST)                             \
-	TEST(LOCAL_PORT, "sport", LOCAL_PORT)              \
-	TEST(REMOTE_PORT, "dport", REMOTE_PORT)            \
-	TEST(UID, "uid", UID)                              \
-	IF_LSTCP_OWNER(TEST(PID, "pid", PID))              \
-	TEST(RX_QUEUE, "rx_queue", RX_QUEUE)               \
-	TEST(TX_QUEUE, "tx_queue", TX_QUEUE)               \
-	IF_LSTCP_DIAG(TEST(MARK, "fwmark", MARK))          \
-	TEST(TIMER, "timer", TIMER)                        \
-	TEST(LOCAL_HOST, "src", LOCAL_ADDRESS)             \
-	TEST(REMOTE_HOST, "dst", REMOTE_ADDRESS)           \
-	TEST(STATE, "state", STATE)                        \
-	IF_LSTCP_DIAG(TEST(INTERFACE, "dev", INTERFACE))   \
-	IF_LSTCP_OWNER(TEST(PROCESS, "process", PROCESS))
+#define FILTER_TEST_LIST(TEST)                                        \
+	TEST(LOCAL_PORT, "sport", LOCAL_PORT, ORDERED)                \
+	TEST(REMOTE_PORT, "dport", REMOTE_PORT, ORDERED)              \
+	TEST(UID, "uid", UID, ORDERED)                                \
+	IF_LSTCP_OWNER(TEST(PID, "pid", PID, ORDERED))                \
+	TEST(RX_QUEUE, "rx_queue", RX_QUEUE, ORDERED)                 \
+	TEST(TX_QUEUE, "tx_queue", TX_QUEUE, ORDERED)                 \
+	IF_LSTCP_DIAG(TEST(MARK, "fwmark", MARK, SAME))               \
+	TEST(TIMER, "timer", TIMER, SAME)                             \
+	TEST(LOCAL_HOST, "src", LOCAL_ADDRESS, OWN)                   \
+	TEST(REMOTE_HOST, "dst", REMOTE_ADDRESS, OWN)                 \
+	TEST(STATE, "state", STATE, OWN)                              \
+	IF_LSTCP_DIAG(TEST(INTERFACE, "dev", INTERFACE, OWN))         \
+	IF_LSTCP_OWNER(TEST(PROCESS, "process", PROCESS, OWN))
 /* clang-format on */
-#define FILTER_TEST_CODE(NAME, spelling, field) FILTER_##NAME,
+#define FILTER_TEST_CODE(NAME, ...) FILTER_##NAME,
 enum filter_test {
 	FILTER_TEST_LIST(FILTER_TEST_CODE) FILTER_TESTS,
 	/* Those that this build lacks; code that the compiler drops names them. */
@@ -73,6 +73,15 @@ enum filter_test {
 };
 
 #define FILTER_BIT(test) (UINT32_C(1) << (test))
+
+/* Those of a kind. */
+enum filter_kind { FILTER_ORDERED, FILTER_SAME, FILTER_OWN };
+#define FILTER_ORDERED_BIT(NAME, spelling, field, KIND) \
+	| (FILTER_##KIND == FILTER_ORDERED ? FILTER_BIT(FILTER_##NAME) : 0)
+#define FILTER_OWN_BIT(NAME, spelling, field, KIND) \
+	| (FILTER_##KIND == FILTER_OWN ? FILTER_BIT(FILTER_##NAME) : 0)
+#define FILTER_ORDERED_TESTS (0 FILTER_TEST_LIST(FILTER_ORDERED_BIT))
+#define FILTER_OWN_TESTS (0 FILTER_TEST_LIST(FILTER_OWN_BIT))
 
 /* Those that ask for the socket's owner. */
 #define FILTER_OWNER_TESTS (0 IF_LSTCP_OWNER(| FILTER_BIT(FILTER_PID) | FILTER_BIT(FILTER_PROCESS)))

@@ -39,7 +39,7 @@ static uint32_t state_bit(unsigned int state)
 	return UINT32_C(1) << (state < TCP_STATES ? state : 0);
 }
 
-#define TEST_FIELD(NAME, spelling, field) TCP_##field,
+#define TEST_FIELD(NAME, spelling, field, ...) TCP_##field,
 static const unsigned char test_fields[] = { FILTER_TEST_LIST(TEST_FIELD) };
 
 static bool is_match(const struct filter_term *term, const struct tcp_socket *socket)
@@ -71,7 +71,7 @@ static unsigned int relation_of(const struct filter_term *term, const struct tcp
 
 	if (!tcp_knows(socket, field))
 		return FILTER_UNKNOWN;
-	if (term->test > FILTER_TIMER)
+	if (FILTER_BIT(term->test) & FILTER_OWN_TESTS)
 		return is_match(term, socket) ? FILTER_EQUAL : FILTER_GREATER;
 	value = field_number(socket, field) & term->mask;
 	if (value == term->number)

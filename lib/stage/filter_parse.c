@@ -17,7 +17,7 @@
 	(ENABLE_LSTCP_IPV6 ? "numeric address (hosts are not resolved)" \
 			   : "numeric IPv4 address (hosts are not resolved, IPv6 not built in)")
 
-#define TEST_SPELLING(NAME, spelling, field) spelling "\0"
+#define TEST_SPELLING(NAME, spelling, ...) spelling "\0"
 
 /* The spellings of each keyword; the operators come first, then the tests as filter.h has them. */
 #define SPELLINGS     \
@@ -390,7 +390,8 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 	term->relations = FILTER_EQUAL;
 	term->mask = UINT32_MAX;
 	advance(parser);
-	if (parser->keyword <= (test <= FILTER_TX_QUEUE ? WORD_GREATER_OR_EQUAL : WORD_NOT_EQUAL)) {
+	if (parser->keyword <=
+	    (FILTER_BIT(test) & FILTER_ORDERED_TESTS ? WORD_GREATER_OR_EQUAL : WORD_NOT_EQUAL)) {
 		term->relations = comparisons[parser->keyword];
 		advance(parser);
 	}
