@@ -108,11 +108,6 @@ test_build() {
 
 # ---- All of BusyBox ------------------------------------------------------------------------------
 
-# on FILE: what is on in a .config, less lstcp's own.
-on() {
-	grep '=y' "$1" | grep -v LSTCP | LC_ALL=C sort
-}
-
 # asks LINE...: $dir/.config with these lines, as its Kconfig takes them.
 asks() {
 	printf '%s\n' "$@" >"$dir.options"

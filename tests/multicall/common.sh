@@ -32,6 +32,11 @@ amalgamation() {
 
 # ---- Hosts --------------------------------------------------------------------------------------
 
+# on FILE: what is on in a .config, less lstcp's own.
+on() {
+	grep '=y' "$1" | grep -v LSTCP | LC_ALL=C sort
+}
+
 # host_source NAME FOLDER: unpacks Debian's source of a host into $work/NAME, lstcp.c in its FOLDER.
 host_source() {
 	if ! [ -d "$work/$1" ]; then

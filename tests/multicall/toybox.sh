@@ -50,11 +50,6 @@ test_build() {
 	cli "cli-in-toybox-$target-$1" "$dir/.config" "$dir/toybox lstcp"
 }
 
-# on FILE: what is on in a .config, less lstcp's own.
-on() {
-	grep '=y' "$1" | grep -v LSTCP | LC_ALL=C sort
-}
-
 has_crypt() {
 	# shellcheck disable=SC2086 # no word where there is none
 	echo 'char *crypt(); int main(void) { return !crypt("", ""); }' |
