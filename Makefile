@@ -234,7 +234,8 @@ small-link := -Wl,-z,noseparate-code -Wl,-z,norelro -Wl,--build-id=none
 
 ifneq ($(HOSTED),)
 CFLAGS ?= $(if $(COVERAGE),-O0,-O1) -g -fno-omit-frame-pointer
-checks := -fsanitize=address,undefined -fno-sanitize-recover=all
+# What nothing was written to is not 0 by chance.
+checks := -fsanitize=address,undefined -fno-sanitize-recover=all -ftrivial-auto-var-init=pattern
 MODE := $(if $(SANITIZE)$(FUZZ),$(checks)) \
 	$(if $(FUZZ),-fsanitize=fuzzer-no-link) $(if $(COVERAGE),--coverage)
 # Static, so that strace meets the program's calls and not the loader's.

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -66,9 +67,10 @@ struct lstcp {
 	bool ending;	    /* a signal was told to wait, and does: what runs is ended in order */
 	unsigned char sink; /* enum sink */
 	struct json json;
+	struct table table;
+	/* Up to here all begins as zero. */
 	struct options options;
 	struct writer output;
-	struct table table;
 	struct owner owner;
 	struct signals signals;
 	struct fields fields;
@@ -605,7 +607,10 @@ static bool enter_namespace(struct lstcp *lstcp)
 	message_begin(&message, "-P '");
 	text_write_line(&message.writer, name, REFUSAL_VALUE_BYTES);
 	writer_string(&message.writer, "': ");
-	error_write(&message.writer, error);
+	if (error == ENOENT)
+		writer_string(&message.writer, "no such network namespace");
+	else
+		error_write(&message.writer, error);
 	message_end(&message);
 	return false;
 }
@@ -772,6 +777,7 @@ int lstcp_run(int argc, char **argv)
 {
 	struct lstcp lstcp;
 
+	memset(&lstcp, 0, offsetof(struct lstcp, options));
 	/* What /proc opens cannot be written, anyway. */
 	if (ENABLE_LSTCP_DIAG || ENABLE_LSTCP_CAPTURE)
 		fill_standard_files();
@@ -789,14 +795,6 @@ int lstcp_run(int argc, char **argv)
 	case OPTIONS_RUN:
 		break;
 	}
-	lstcp.matched = false;
-	lstcp.failed = false;
-	if (ENABLE_LSTCP_OWNER) {
-		lstcp.told_unseen = false;
-		lstcp.collecting = false;
-	}
-	if (ENABLE_LSTCP_FORMAT_JSON)
-		lstcp.ending = false;
 	if (ENABLE_LSTCP_NETNS && lstcp.options.namespace && !enter_namespace(&lstcp))
 		return STATUS_TROUBLE;
 	if (ENABLE_LSTCP_FILTER && !compile_filter(&lstcp))

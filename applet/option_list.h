@@ -40,7 +40,7 @@
 	X("e", EXTENDED, LSTCP_EXTENDED, NONE, "Add uid, inode, refcount, location"                \
 		IF_LSTCP_DIAG(" or mark"))                                                         \
 	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP internals")                              \
-	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory")                                       \
+	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory (sock_diag)")                           \
 	X("p", OWNER, LSTCP_OWNER, NONE, "Add its process")                                        \
 	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by state")                             \
 	X("g", GROUP, LSTCP_GROUP,                                                                 \

@@ -28,12 +28,12 @@ bool namespace_enter(const char *name, uint32_t *process)
 		name = path;
 		is_path = true;
 	}
-	/* What begins with a slash is the same from everywhere. */
-	folder = kernel_open(AT_FDCWD, is_path ? "." : NAMED, O_PATH);
-	if (folder < 0)
+	folder = is_path ? AT_FDCWD : kernel_open(AT_FDCWD, NAMED, O_PATH);
+	if (folder < 0 && !is_path)
 		return false;
 	fd = kernel_open(folder, name, 0);
-	kernel_close(folder);
+	if (!is_path)
+		kernel_close(folder);
 	if (fd < 0)
 		return false;
 	entered = !kernel_setns_network(fd);

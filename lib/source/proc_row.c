@@ -371,12 +371,16 @@ static bool take_header_word(const char **at, bool *is_other)
 	return false;
 }
 
-/* A line that begins with `sl`, and holds words of a header alone. */
+/* A line that begins with `sl local_address`, and holds words of a header alone. */
 static enum proc_row header_at(const char *at)
 {
 	bool is_other = false;
+	const char *second;
 
 	if (at[0] != 's' || at[1] != 'l')
+		return PROC_ROW_MALFORMED;
+	second = skip_blanks(at + 2);
+	if (second == at + 2 || *second != 'l')
 		return PROC_ROW_MALFORMED;
 	while (*at != '\n') {
 		if (!take_header_word(&at, &is_other))

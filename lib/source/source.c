@@ -125,6 +125,7 @@ static void open_lines(struct source *source, int fd)
 	line_begin(&source->reader.lines, fd, (char *)source->buffer.bytes,
 		   sizeof(source->buffer.bytes));
 	source->fd = fd;
+	source->line = 0;
 	source->open = true;
 	source->from_diag = false;
 }
@@ -242,8 +243,10 @@ static bool open_next(struct source *source)
 
 	if (ENABLE_LSTCP_DIAG)
 		source->shown = false;
-	if (ENABLE_LSTCP_CAPTURE)
+	if (ENABLE_LSTCP_CAPTURE) {
 		source->not_tcp = false;
+		source->told_other = false;
+	}
 	if (ENABLE_LSTCP_BYTE_ORDER)
 		source->told_order = false;
 	source->line = 0;
@@ -283,7 +286,7 @@ static void complain_of_line(struct source *source, const struct proc_error *err
 	struct writer *writer;
 
 	source->failed = true;
-	if (is_silent(source) || source->complaints++ >= COMPLAINTS)
+	if (is_silent(source))
 		return;
 	writer = begin_complaint(&message, source, ":", source->line);
 	writer_string(writer, ": ");
@@ -313,7 +316,8 @@ static void complain_of_row(struct source *source, const struct proc_error *erro
 	/* A row that may be cut is listed. */
 	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
 		source->malformed++;
-	complain_of_line(source, error, reason);
+	if (source->complaints++ < COMPLAINTS)
+		complain_of_line(source, error, reason);
 }
 
 /* An input's end, behind what is wrong with all of it. */
@@ -336,12 +340,17 @@ static void end_lines(struct source *source)
 	close_input(source);
 }
 
-/* The LF of a line, from `at` on; rows of IPv4 end where the kernel's blanks do. */
-static const char *line_end(const struct line_reader *reader, const char *row, const char *at)
+/*
+ * The LF of a line, from `at` on.  Where this machine's kernel has padded a row of IPv4, which is seen
+ * by four blanks, the rest of it need not be looked at.
+ */
+static const char *line_end(const struct source *source, const char *row, const char *at)
 {
 	const char *end = row + PADDED_BYTES;
 
-	if (PROC_ROW_WHOLE && end < reader->whole && end >= at && end[-1] == ' ' && *end == '\n')
+	if (PROC_ROW_WHOLE && source->origin.brief && end < source->reader.lines.whole &&
+	    end >= at + 4 && end[-4] == ' ' && end[-3] == ' ' && end[-2] == ' ' && end[-1] == ' ' &&
+	    *end == '\n')
 		return end;
 	while (*at != '\n')
 		at++;
@@ -354,8 +363,10 @@ static bool take_header(struct source *source, enum proc_row row)
 	if (row == PROC_ROW_HEADER || row == PROC_ROW_OTHER_HEADER)
 		source->not_tcp = row == PROC_ROW_OTHER_HEADER;
 	/* Told once, instead of each of its rows. */
-	if (row == PROC_ROW_OTHER_HEADER)
+	if (row == PROC_ROW_OTHER_HEADER && !source->told_other) {
+		source->told_other = true;
 		complain_of_line(source, NULL, "a table of UDP or raw sockets");
+	}
 	return source->not_tcp;
 }
 
@@ -413,7 +424,7 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 		}
 		outcome = proc_row_decode(&reader->at, reader->whole, &source->origin,
 					  PROC_ROW_WHOLE && line_is_last(reader), socket, &error);
-		reader->at = line_end(reader, row, reader->at) + 1;
+		reader->at = line_end(source, row, reader->at) + 1;
 		if (!take_row(source, outcome, &error))
 			continue;
 		if (ENABLE_LSTCP_BYTE_ORDER)

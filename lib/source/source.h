@@ -59,6 +59,7 @@ struct source {
 	bool shown;	     /* this input has given a record */
 	bool live;	     /* it is this machine's own table */
 	bool not_tcp;	     /* its header was that of another protocol */
+	bool told_other;     /* that, for this file */
 	bool told_order;     /* that the byte order looks wrong, for this file */
 	uint32_t line;	     /* in it */
 	uint32_t complaints; /* about it */

@@ -65,6 +65,8 @@ BAD = [("no number before the colon", with_word(0, ":")),
        ("a row behind a CR", GOOD + "\r" + GOOD),
        ("a header that goes on otherwise", "sl local_address rem_address st banana"),
        ("what begins like a header", "sl 4711"),
+       ("a word that ends like a header's", "error in openssl"),
+       ("the same before words of a UDP header", "Jan 1 nginx: 12 ssl drops"),
        ("two rows in one line", GOOD + " " + GOOD),
        ("letters as rto", with_word(12, "x20")),
        ("letters as ato", with_word(13, "4s")),
@@ -139,6 +141,10 @@ tap.ok(len(messages) == 11 and re.search(r"\b9990\b", messages[-1]),
        "ten thousand: ten lines, then the number left, 9990", messages)
 messages, told = check("all %d kinds" % len(BAD), lines, set(range(3, len(lines) + 1, 2)))
 tap.ok(re.search(r"\b%d\b" % (len(BAD) - 10), messages[-1]), "the number left", messages)
+
+# A short line and a row that end together where the kernel's padding would, with a blank.
+short = "J" * (148 - len(good(1)))
+check("a row behind a short line", [short, good(1) + " ", good(2)], {1})
 
 result = run("-r", "-", *FORMAT, stdin=text_of([good(1), "x", good(2)]))
 tap.ok(result.status == 2 and re.fullmatch(rb"lstcp: standard input:2: [ -~]+\n", result.err),

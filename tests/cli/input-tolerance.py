@@ -90,6 +90,10 @@ if FORMAT:
     result = run("-r", saved(udp), *FORMAT)
     tap.ok(result.status == 2 and not sockets(result) and len(result.err.splitlines()) == 1 and
            b":1: a table of UDP" in result.err, "a table of UDP is told once", result)
+    result = run("-r", saved(b"junk\n" * 11 + udp), *FORMAT)
+    told = result.err.splitlines()
+    tap.ok(b":12: a table of UDP" in told[-2] and told[-1].endswith(b": more malformed rows: 1"),
+           "and behind ten rows that were malformed", result)
     result = run("-r", saved(udp + reference.HEADER4.encode() + b"\n" + FULL.encode() + b"\n"), *FORMAT)
     tap.same(len(sockets(result)), 1, "TCP's own behind it is listed")
     result = run("-r", saved((reference.HEADER4 + "\r" + FULL + "\r" + FULL + "\r").encode()), *FORMAT)

@@ -3,7 +3,9 @@
 without privilege by a process alone; and what is no namespace is an error."""
 
 import os
+import shutil
 import subprocess
+import tempfile
 
 import owners
 from live import enter, index, key_of, listed, program, start_elsewhere, tap, unshare
@@ -55,7 +57,7 @@ else:
     done = subprocess.run([*command, "-P", "other"], stdout=subprocess.PIPE, check=False)
     tap.same(lasting(program.strict_json(done.stdout)), want, "-P NAME")
     done = subprocess.run([*command, "-P", "another"], stderr=subprocess.PIPE, check=False)
-    tap.same((done.returncode, done.stderr), (2, b"lstcp: -P 'another': No such file or directory\n"),
+    tap.same((done.returncode, done.stderr), (2, b"lstcp: -P 'another': no such network namespace\n"),
              "-P with a name that is not there")
 
 # Who may not enter it reads its tables in /proc.
@@ -74,13 +76,24 @@ else:
              "a path without privilege is refused")
 
 # Of a folder that is not there nothing is too long.
-TOO_LONG = "File name too long" if os.path.isdir("/run/netns") else "No such file or directory"
-for name, why in (("999999999", "No such file or directory"),
-                  ("no-such", "No such file or directory"),
+TOO_LONG = "File name too long" if os.path.isdir("/run/netns") else "no such network namespace"
+for name, why in (("999999999", "no such network namespace"), ("no-such", "no such network namespace"),
                   ("/etc/passwd", "Invalid argument"), ("x" * 300, TOO_LONG)):
     result = program.run("-P", name)
     told = "lstcp: -P '%s': %s\n" % (name[:64], why)
     tap.same((result.status, result.out, result.err.decode()), (2, b"", told), "-P %.20s" % name)
+# A path is not looked for in the folder where one is, which may be closed to one.
+if os.geteuid() == 0 and shutil.which("setpriv"):
+    with tempfile.TemporaryDirectory() as closed:
+        os.chmod(closed, 0)
+        os.chown(closed, 65534, 65534)
+        dropped = "-dac_override,-dac_read_search"
+        done = subprocess.run(["setpriv", "--bounding-set", dropped, "--inh-caps", dropped,
+                               *program.COMMAND, "-S", "diag", "-P", "/proc/self/ns/net", "-q"],
+                              cwd=closed, stderr=subprocess.PIPE, check=False)
+    tap.same(done.stderr, b"", "-P by a path, from a folder that is closed")
+else:
+    tap.skip("-P by a path, from a folder that is closed", "it takes root, and setpriv")
 result = program.run("-P", "\033[2J")
 tap.ok(result.status == 2 and b"\033" not in result.err, "its name never reaches a terminal raw")
 theirs.end()
