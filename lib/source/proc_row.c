@@ -120,7 +120,8 @@ static const char *read_address(const char *at, bool big_endian, unsigned char *
 			word = word << 4 | digit;
 		}
 		if (big_endian != MACHINE_IS_BIG_ENDIAN)
-			word = __builtin_bswap32(word);
+			word = word << 24 | (word & 0xff00) << 8 | (word >> 8 & 0xff00) |
+			       word >> 24;
 		memcpy(bytes, &word, 4);
 	}
 	*family = words == 1 ? TCP_INET : TCP_INET6;

@@ -75,7 +75,7 @@ void refusal_tell(const struct refusal *refusal)
 	IF_NOT_SMALL(ERROR(EBADF, "Bad file descriptor"))                \
 	IF_NOT_SMALL(ERROR(EAGAIN, "Try again"))                         \
 	IF_NOT_SMALL(ERROR(ENFILE, "File table overflow"))               \
-	IF_NOT_SMALL(ERROR(ENOENT, "No such file or directory"))         \
+	IF_LSTCP_CAPTURE(ERROR(ENOENT, "No such file or directory"))     \
 	IF_LSTCP_CAPTURE(ERROR(ENOTDIR, "Not a directory"))              \
 	IF_LSTCP_CAPTURE(ERROR(EISDIR, "Is a directory"))                \
 	IF_LSTCP_CAPTURE(ERROR(ELOOP, "Too many symbolic links"))        \
