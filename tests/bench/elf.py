@@ -4,6 +4,7 @@ import struct
 
 SHF_WRITE = 1
 SHF_ALLOC = 2
+PT_LOAD = 1
 PT_INTERP = 3
 
 
@@ -18,7 +19,7 @@ class Elf:
         self.wide = self.data[4] == 2
         self.order = "<" if self.data[5] == 1 else ">"
         self.sections = self._read_sections()
-        self.is_dynamic = PT_INTERP in self._segment_types()
+        self.is_dynamic = PT_INTERP in [kind for kind, _ in self._segments()]
 
     def _unpack(self, wide, narrow, offset):
         return struct.unpack_from(self.order + (wide if self.wide else narrow), self.data, offset)
@@ -27,9 +28,15 @@ class Elf:
         """Offsets of the program and section headers, then their sizes and numbers."""
         return self._unpack("QQIHHHHHH", "IIIHHHHHH", 32 if self.wide else 28)
 
-    def _segment_types(self):
+    def _segments(self):
+        """Of each its type and its bytes in the file."""
         first, _, _, _, size, count, _, _, _ = self._header()
-        return [self._unpack("I", "I", first + i * size)[0] for i in range(count)]
+        headers = [self._unpack("IIQQQQ", "IIIIII", first + i * size) for i in range(count)]
+        return [(header[0], header[5 if self.wide else 4]) for header in headers]
+
+    def loaded_bytes(self):
+        """What is loaded of it, without what the linker put between segments."""
+        return sum(length for kind, length in self._segments() if kind == PT_LOAD)
 
     def _read_sections(self):
         _, first, _, _, _, _, size, count, names = self._header()
