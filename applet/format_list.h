@@ -36,7 +36,7 @@
 		FORMAT_NOTHING,                                                                    \
 		summary_table(summary, writer, asked & read, has_header(lstcp)),                   \
 		group_table(group, writer, has_header(lstcp)))                                     \
-	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT | FORMAT_CAN_REPEAT, \
+	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT | FORMAT_CAN_REPEAT,                      \
 		json_fields(&lstcp->fields, chosen),                                               \
 		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
 		json_socket(&lstcp->json, writer, &lstcp->fields, socket),                         \
@@ -51,7 +51,7 @@
 		kv_fields(&lstcp->fields, chosen), FORMAT_NOTHING,                                 \
 		kv_socket(writer, &lstcp->fields, socket),                                         \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
-	X(prom, PROM, FORMAT_CAN_COUNT,                                       \
+	X(prom, PROM, FORMAT_CAN_COUNT,                                                            \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                    \
 		summary_prom(summary, writer, asked, read, lstcp->source.malformed),               \
 		group_prom(group, writer))

@@ -54,9 +54,7 @@ union counts {
 #define COUNT_ENTRIES 0
 #endif
 
-/*
- * All state, on the stack of lstcp_run().
- */
+/* All state, on the stack of lstcp_run(). */
 struct lstcp {
 	bool matched; /* a socket, in this round */
 	bool failed;

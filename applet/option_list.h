@@ -42,7 +42,7 @@
 	X("i", INTERNALS, LSTCP_INTERNALS, NONE, "Add TCP internals")                              \
 	X("m", MEMORY, LSTCP_MEMORY, NONE, "Add its memory (sock_diag)")                           \
 	X("p", OWNER, LSTCP_OWNER, NONE, "Add its process")                                        \
-	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by state")                             \
+	X("s", SUMMARY, LSTCP_SUMMARY, NONE, "Summary by state")                                   \
 	X("g", GROUP, LSTCP_GROUP,                                                                 \
 		NAME("KEY", GROUP_KEYS, 0, group_by, "no key to count by"),                        \
 		"Count by state laddr raddr lport rport uid" IF_LSTCP_TIMERS(" timer")             \
@@ -69,7 +69,7 @@
 	X("c", REPEAT, LSTCP_REPEAT, NONE, "Repeat every second")                                  \
 	X("d", PERIOD, LSTCP_REPEAT, SECONDS("SECS", 0.001, 4000000, period), "Repeat every SECS") \
 	X("N", ROUNDS, LSTCP_REPEAT, COUNT("COUNT", 1, 4294967295, rounds), "Repeat COUNT times")  \
-	X("K", KILL, LSTCP_KILL, NONE, "Close them, and list them")                           \
+	X("K", KILL, LSTCP_KILL, NONE, "Close them, and list them")                                \
 	X("q", QUIET, LSTCP_QUIET, NONE, "No output; status 0 if one matched")                     \
 	X("T", WAIT, LSTCP_WAIT, SECONDS("SECS", 0, 4000000, wait_time),                           \
 		"Wait SECS for a match")                                                           \

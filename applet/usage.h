@@ -62,8 +62,8 @@
 #define LSTCP_USAGE_FILTER                                                                         \
 	IF_LSTCP_FILTER(                                                                           \
 	"\n\nFILTER, as of ss: [state|exclude NAME]... then"                                       \
-	"\n\tsport|dport [OP] PORT, src|dst [=] ADDRESS[/PREFIX][:PORT],"                            \
-	"\n\tuid|" IF_LSTCP_OWNER("pid|") "rx_queue|tx_queue [OP] N," IF_LSTCP_DIAG(" fwmark [=|!=] N[/N],")                   \
+	"\n\tsport|dport [OP] PORT, src|dst [=] ADDRESS[/PREFIX][:PORT],"                          \
+	"\n\tuid|" IF_LSTCP_OWNER("pid|") "rx_queue|tx_queue [OP] N," IF_LSTCP_DIAG(" fwmark [=|!=] N[/N],") \
 	"\n\ttimer|state" IF_LSTCP_DIAG("|dev") IF_LSTCP_OWNER("|process") " [=|!=] NAME; and, or, not, ( )")
 /* clang-format on */
 

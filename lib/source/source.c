@@ -275,10 +275,7 @@ static struct writer *begin_complaint(struct message *message, const struct sour
 	return writer;
 }
 
-/*
- * `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`.  The first ten of
- * an input are told.
- */
+/* `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`. */
 static void complain_of_line(struct source *source, const struct proc_error *error,
 			     const char *reason)
 {
@@ -302,14 +299,17 @@ static void tell_more_malformed(const struct source *source)
 {
 	struct message message;
 
-	if (source->complaints <= COMPLAINTS)
+	if (is_silent(source) || source->complaints <= COMPLAINTS)
 		return;
 	begin_complaint(&message, source,
 			": more malformed rows: ", source->complaints - COMPLAINTS);
 	message_end(&message);
 }
 
-/* A row or message that is malformed; `error` may be NULL. */
+/*
+ * A row or message that is malformed, told by complain_of_line() if it is one of the first ten of
+ * its input.
+ */
 static void complain_of_row(struct source *source, const struct proc_error *error,
 			    const char *reason)
 {
@@ -341,8 +341,8 @@ static void end_lines(struct source *source)
 }
 
 /*
- * The LF of a line, from `at` on.  Where this machine's kernel has padded a row of IPv4, which is seen
- * by four blanks, the rest of it need not be looked at.
+ * The LF of a line, from `at` on.  Where this machine's kernel has padded a row of IPv4, which is
+ * seen by four blanks, the rest of it need not be looked at.
  */
 static const char *line_end(const struct source *source, const char *row, const char *at)
 {

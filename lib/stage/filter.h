@@ -63,14 +63,14 @@
 	TEST(STATE, "state", STATE, OWN)                              \
 	IF_LSTCP_DIAG(TEST(INTERFACE, "dev", INTERFACE, OWN))         \
 	IF_LSTCP_OWNER(TEST(PROCESS, "process", PROCESS, OWN))
-/* clang-format on */
 #define FILTER_TEST_CODE(NAME, ...) FILTER_##NAME,
 enum filter_test {
 	FILTER_TEST_LIST(FILTER_TEST_CODE) FILTER_TESTS,
 	/* Those that this build lacks; code that the compiler drops names them. */
-	IF_NOT_LSTCP_OWNER(FILTER_PID, FILTER_PROCESS, )
-		IF_NOT_LSTCP_DIAG(FILTER_MARK, FILTER_INTERFACE, )
+	IF_NOT_LSTCP_OWNER(FILTER_PID, FILTER_PROCESS,)
+	IF_NOT_LSTCP_DIAG(FILTER_MARK, FILTER_INTERFACE,)
 };
+/* clang-format on */
 
 #define FILTER_BIT(test) (UINT32_C(1) << (test))
 

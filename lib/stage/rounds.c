@@ -47,7 +47,7 @@ uint64_t rounds_clock(void)
 	return time[0] * 1000 + divide(time[1], 1000000, &rest);
 }
 
-/* Sleeps that long at most, while signals that are held have their way. */
+/* Sleeps that long at most, with the signals of `mask` blocked. */
 static void pause_for(const unsigned long *mask, uint64_t milliseconds)
 {
 	uint32_t rest;

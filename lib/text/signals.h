@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
  * SIGINT and SIGTERM, blocked until an array that was begun is closed; then they end the process as
- * ever.  By its mask of blocked signals, as a handler would need a global.
+ * usual.  There is no handler, as that would need a global.
  */
 #ifndef LSTCP_SIGNALS_H
 #define LSTCP_SIGNALS_H

@@ -54,6 +54,10 @@ for column in COLUMNS:
         piped = [words[:5] if words[5:] == [b"-"] else words for words in piped]
     tap.same([line.split() for line in got.splitlines()], piped,
              column + ": the same words as in a pipe")
+BAD = saved(TABLE + b"x\n" * 13, "bad")
+result = on_terminal("-r", BAD)
+compare("malformed rows: the others, once", read_table(result.out), WANT, result, 2)
+tap.same(result.err, run("-r", BAD, *select("table")).err, "and each told as in a pipe, once")
 result = on_terminal("-H", "-r", PATH)
 compare("-H", read_table(result.out, header=False), WANT, result)
 result = on_terminal("-r", PATH, "-r", PATH)
