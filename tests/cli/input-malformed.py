@@ -142,9 +142,9 @@ tap.ok(len(messages) == 11 and re.search(r"\b9990\b", messages[-1]),
 messages, told = check("all %d kinds" % len(BAD), lines, set(range(3, len(lines) + 1, 2)))
 tap.ok(re.search(r"\b%d\b" % (len(BAD) - 10), messages[-1]), "the number left", messages)
 
-# A short line and a row that end together where the kernel's padding would, with a blank.
-short = "J" * (148 - len(good(1)))
-check("a row behind a short line", [short, good(1) + " ", good(2)], {1})
+# A short line and a row that end together where the kernel's padding would, with its blanks.
+short = "J" * (144 - len(good(1)))
+check("a row behind a short line", [short, good(1) + "    ", good(2)], {1})
 
 result = run("-r", "-", *FORMAT, stdin=text_of([good(1), "x", good(2)]))
 tap.ok(result.status == 2 and re.fullmatch(rb"lstcp: standard input:2: [ -~]+\n", result.err),

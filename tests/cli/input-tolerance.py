@@ -90,6 +90,8 @@ if FORMAT:
     result = run("-r", saved(udp), *FORMAT)
     tap.ok(result.status == 2 and not sockets(result) and len(result.err.splitlines()) == 1 and
            b":1: a table of UDP" in result.err, "a table of UDP is told once", result)
+    result = run("-r", saved(udp + udp), *FORMAT)
+    tap.same((result.status, result.err.count(b"\n")), (2, 1), "and two of them in one file")
     result = run("-r", saved(b"junk\n" * 11 + udp), *FORMAT)
     told = result.err.splitlines()
     tap.ok(b":12: a table of UDP" in told[-2] and told[-1].endswith(b": more malformed rows: 1"),
