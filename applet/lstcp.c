@@ -283,16 +283,10 @@ static void end_rows(struct lstcp *lstcp)
 }
 
 /*
- * Whether a listing begins with its first socket: what waits for one prints nothing until there is
- * one, and the columns of -e and -m depend on who answers.
+ * Whether a listing begins with its first socket, if it has any: a wait prints nothing until there
+ * is one, and the columns depend on who answers.  A smaller build knows all that before.
  */
-static bool begins_late(const struct lstcp *lstcp)
-{
-	return is_waiting(lstcp) ||
-	       (ENABLE_LSTCP_DIAG && format_is(&lstcp->options, FORMAT_TABLE) &&
-		(option_given(&lstcp->options, OPTION_EXTENDED) ||
-		 option_given(&lstcp->options, OPTION_MEMORY)));
-}
+#define BEGINS_LATE (ENABLE_LSTCP_WAIT || ENABLE_LSTCP_DIAG)
 
 /* For the pass that prints. */
 static void keep(struct lstcp *lstcp, const struct tcp_socket *socket)
@@ -349,7 +343,7 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 		return;
 	if (closes_sockets(lstcp) && !close_socket(lstcp, socket))
 		return;
-	if (!lstcp->matched && begins_late(lstcp))
+	if (BEGINS_LATE && !lstcp->matched)
 		begin_rows(lstcp);
 	lstcp->matched = true;
 	if (has_rows(lstcp))
@@ -449,7 +443,7 @@ static void pass(struct lstcp *lstcp)
 	lstcp->source.failed = false;
 	if (ENABLE_LSTCP_DIAG)
 		lstcp->source.changed = false;
-	if (!begins_late(lstcp))
+	if (!BEGINS_LATE)
 		begin_rows(lstcp);
 	if (has_owners(lstcp) && !is_measuring(lstcp))
 		read_lots(lstcp);
@@ -458,7 +452,7 @@ static void pass(struct lstcp *lstcp)
 	if (!lstcp->matched) {
 		if (is_waiting(lstcp))
 			return;
-		if (begins_late(lstcp))
+		if (BEGINS_LATE)
 			begin_rows(lstcp);
 	}
 	end_rows(lstcp);

@@ -54,10 +54,8 @@ NEVER_INLINE void table_measured(struct table *table, bool any)
 void table_begin(struct table *table, unsigned int columns)
 {
 	table->columns = columns | ALWAYS_SHOWN;
-	if (ENABLE_LSTCP_EXTENDED || ENABLE_LSTCP_DIAG) {
+	if (ENABLE_LSTCP_DIAG)
 		table->asked = table->columns;
-		table_fit(table, false);
-	}
 	if (ENABLE_LSTCP_ALIGN)
 		table_measured(table, false);
 	if (ENABLE_LSTCP_INTERNALS)

@@ -83,7 +83,7 @@ struct table {
 /* The columns' fixed widths; `below` may be set after it. */
 void table_begin(struct table *table, unsigned int columns);
 
-/* Leaves out those that this source cannot fill; at first it is /proc. */
+/* Leaves out those that this source cannot fill. */
 void table_fit(struct table *table, bool from_diag);
 
 /* Sets all widths to 0; the rows up to table_measured() widen them. */
