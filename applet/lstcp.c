@@ -396,16 +396,20 @@ static bool is_ending(struct lstcp *lstcp, unsigned int *asked)
 /* Reads everything once. */
 static void read_sockets(struct lstcp *lstcp)
 {
+	struct source *source = &lstcp->source;
 	struct tcp_socket socket;
 	size_t taken = 0;
 	unsigned int asked = 0;
 
-	source_begin(&lstcp->source);
+	/* What is wrong is told by one reading, and not by one that measures. */
+	if (ENABLE_LSTCP_ALIGN || ENABLE_LSTCP_OWNER)
+		source->silent = source->failed || is_measuring(lstcp);
+	source_begin(source);
 	while (next_socket(lstcp, &socket, &taken)) {
 		if (matches(lstcp, &socket))
 			take_socket(lstcp, &socket);
 		if (is_answered(lstcp) || is_ending(lstcp, &asked)) {
-			source_stop(&lstcp->source);
+			source_stop(source);
 			return;
 		}
 	}
@@ -414,7 +418,6 @@ static void read_sockets(struct lstcp *lstcp)
 /* Reads everything twice for each lot of sockets: for what is wanted, and for the rows. */
 static void read_lots(struct lstcp *lstcp)
 {
-	struct source *source = &lstcp->source;
 	struct owner *owner = &lstcp->owner;
 	const size_t first = has_rows(lstcp) ? 0 : COUNT_ENTRIES;
 
@@ -424,15 +427,11 @@ static void read_lots(struct lstcp *lstcp)
 			lstcp->collecting = true;
 			read_sockets(lstcp);
 			lstcp->collecting = false;
-			/* What is wrong is told by one reading, not by each. */
-			source->silent = source->failed;
 		} while (!lstcp->ending && !owner_find(owner));
 		if (lstcp->ending)
 			break;
 		read_sockets(lstcp);
-		source->silent = source->failed;
 	} while (!lstcp->ending && !is_answered(lstcp) && owner_next_lot(owner));
-	source->silent = false;
 }
 
 /* One listing; the end of what is printed stays in the writer. */
@@ -481,12 +480,10 @@ static void measure(struct lstcp *lstcp)
 	/* Owners are found in a reading of its own. */
 	if (!has_owners(lstcp))
 		lstcp->kept = 0;
-	source->silent = true;
 	lstcp->output.fd = WRITER_NOWHERE;
 	pass(lstcp);
 	writer_flush(&lstcp->output);
 	lstcp->output.fd = STDOUT_FILENO;
-	source->silent = false;
 	table_measured(&lstcp->table, lstcp->matched);
 	/* What was wrong is told by another reading. */
 	if (ENABLE_LSTCP_DIAG && (source->failed || source->changed || !source->from_diag))
@@ -672,7 +669,6 @@ NEVER_INLINE static void set_source(struct lstcp *lstcp)
 	if (option_given(&lstcp->options, OPTION_LISTENING))
 		wanted->states = 1u << TCP_STATE_LISTEN;
 	lstcp->source.wanted = wanted;
-	lstcp->source.silent = false;
 	if (ENABLE_LSTCP_DIAG)
 		lstcp->source.from_diag = false;
 }
