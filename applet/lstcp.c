@@ -58,11 +58,10 @@ union counts {
 struct lstcp {
 	bool matched; /* a socket, in this round */
 	bool failed;
-	bool answered;	    /* -q: sock_diag gave a match, so the rest need not be read */
+	bool stopped;	    /* sock_diag gave -q a match, or a signal waits for a listing's end */
 	bool told_unseen;   /* that -p does not see all: once, whatever the rounds */
 	bool has_owners;    /* that are looked for */
 	bool collecting;    /* sockets whose owners are to be found, before they are printed */
-	bool ending;	    /* a signal was told to wait, and does: what runs is ended in order */
 	unsigned char sink; /* enum sink */
 	struct json json;
 	struct table table;
@@ -160,9 +159,11 @@ static bool is_measuring(const struct lstcp *lstcp)
 	return ENABLE_LSTCP_ALIGN && lstcp->table.measuring;
 }
 
-static bool is_answered(const struct lstcp *lstcp)
+/* Whether the rest need not be read. */
+static bool is_stopped(const struct lstcp *lstcp)
 {
-	return ENABLE_LSTCP_QUIET && ENABLE_LSTCP_DIAG && lstcp->answered;
+	return ((ENABLE_LSTCP_QUIET && ENABLE_LSTCP_DIAG) || ENABLE_LSTCP_FORMAT_JSON) &&
+	       lstcp->stopped;
 }
 
 static bool has_header(const struct lstcp *lstcp)
@@ -355,7 +356,7 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		summary_add(&lstcp->space.summary, socket);
 	else if (ENABLE_LSTCP_DIAG)
-		lstcp->answered = lstcp->source.from_diag && !closes_sockets(lstcp);
+		lstcp->stopped = lstcp->source.from_diag && !closes_sockets(lstcp);
 }
 
 static bool matches(const struct lstcp *lstcp, const struct tcp_socket *socket)
@@ -381,38 +382,27 @@ static bool next_socket(struct lstcp *lstcp, struct tcp_socket *socket, size_t *
 	return true;
 }
 
-/*
- * Whether a signal waits for the end of an array; asked now and then, as the answer takes a call.
- */
-static bool is_ending(struct lstcp *lstcp, unsigned int *asked)
-{
-	if (!holds_signals(lstcp))
-		return false;
-	if (!((*asked)++ % 64) && signals_came(&lstcp->signals))
-		lstcp->ending = true;
-	return lstcp->ending;
-}
-
 /* Reads everything once. */
 static void read_sockets(struct lstcp *lstcp)
 {
 	struct source *source = &lstcp->source;
 	struct tcp_socket socket;
 	size_t taken = 0;
-	unsigned int asked = 0;
+	unsigned int count = 0;
 
 	/* What is wrong is told by one reading, and not by one that measures. */
 	if (ENABLE_LSTCP_ALIGN || ENABLE_LSTCP_OWNER)
 		source->silent = source->failed || is_measuring(lstcp);
 	source_begin(source);
-	while (next_socket(lstcp, &socket, &taken)) {
+	while (!is_stopped(lstcp) && next_socket(lstcp, &socket, &taken)) {
 		if (matches(lstcp, &socket))
 			take_socket(lstcp, &socket);
-		if (is_answered(lstcp) || is_ending(lstcp, &asked)) {
-			source_stop(source);
-			return;
-		}
+		/* Asked now and then, as the answer takes a call. */
+		if (holds_signals(lstcp) && !(count++ % 64) && signals_came(&lstcp->signals))
+			lstcp->stopped = true;
 	}
+	if (is_stopped(lstcp))
+		source_stop(source);
 }
 
 /* Reads everything twice for each lot of sockets: for what is wanted, and for the rows. */
@@ -427,18 +417,18 @@ static void read_lots(struct lstcp *lstcp)
 			lstcp->collecting = true;
 			read_sockets(lstcp);
 			lstcp->collecting = false;
-		} while (!lstcp->ending && !owner_find(owner));
-		if (lstcp->ending)
+		} while (!is_stopped(lstcp) && !owner_find(owner));
+		if (is_stopped(lstcp))
 			break;
 		read_sockets(lstcp);
-	} while (!lstcp->ending && !is_answered(lstcp) && owner_next_lot(owner));
+	} while (!is_stopped(lstcp) && owner_next_lot(owner));
 }
 
 /* One listing; the end of what is printed stays in the writer. */
 static void pass(struct lstcp *lstcp)
 {
 	lstcp->matched = false;
-	lstcp->answered = false;
+	lstcp->stopped = false;
 	lstcp->source.failed = false;
 	if (ENABLE_LSTCP_DIAG)
 		lstcp->source.changed = false;
@@ -533,7 +523,7 @@ static uint64_t next_round(struct lstcp *lstcp, uint64_t due, uint64_t deadline,
 	struct options *options = &lstcp->options;
 	uint64_t now = rounds_clock();
 
-	if (lstcp->ending || lstcp->output.error)
+	if (lstcp->output.error)
 		return 0;
 	if (is_waiting(lstcp))
 		return lstcp->matched || lstcp->failed
@@ -547,7 +537,7 @@ static uint64_t next_round(struct lstcp *lstcp, uint64_t due, uint64_t deadline,
 	return rounds_next_repeat(due, now, options->period, &options->rounds);
 }
 
-/* Until something matches, or at their period. */
+/* Until something matches, or at their period; a signal that is held ends the sleep between them. */
 static void run_rounds(struct lstcp *lstcp)
 {
 	uint64_t started = rounds_clock();

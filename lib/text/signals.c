@@ -30,6 +30,7 @@ void signals_hold(struct signals *signals)
 	signals->held = bit_of(SIGINT) | bit_of(SIGTERM);
 	blocked.mask[0] = signals->held;
 	syscall(SYS_rt_sigprocmask, SIG_BLOCK, blocked.mask, signals->mask, KERNEL_SIGNAL_BYTES);
+	signals->held &= ~signals->mask[0];
 }
 
 bool signals_came(const struct signals *signals)

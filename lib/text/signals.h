@@ -14,7 +14,7 @@ struct signals {
 	unsigned long mask[128 / (8 * sizeof(long))]; /* what was blocked before */
 };
 
-/* Blocks the two, but for one that is ignored already. */
+/* Blocks the two, but for one that is ignored or blocked already. */
 void signals_hold(struct signals *signals);
 
 /* Whether one of them is pending. */
