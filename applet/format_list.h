@@ -35,7 +35,7 @@
 		table_socket(&lstcp->table, writer, socket),                                       \
 		FORMAT_NOTHING,                                                                    \
 		summary_table(summary, writer, asked & read, has_header(lstcp)),                   \
-		group_table(group, writer, has_header(lstcp)))                                     \
+		group_table(group, by, writer, has_header(lstcp)))                                 \
 	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT | FORMAT_CAN_REPEAT,                      \
 		json_fields(&lstcp->fields, chosen),                                               \
 		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
@@ -54,7 +54,7 @@
 	X(prom, PROM, FORMAT_CAN_COUNT,                                                            \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                    \
 		summary_prom(summary, writer, asked, read, lstcp->source.malformed),               \
-		group_prom(group, writer))
+		group_prom(group, by, writer))
 /* clang-format on */
 
 /* Their names, for the help of -f. */

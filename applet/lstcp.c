@@ -42,13 +42,15 @@ enum sink {
 	SINK_LISTENERS,
 };
 
-/* What counts take of the owners' space. */
-#if ENABLE_LSTCP_OWNER && (ENABLE_LSTCP_GROUP || ENABLE_LSTCP_TOTALS)
+/* What is counted begins as zero. */
 union counts {
 	struct summary summary;
 	struct group_counts group;
 	struct listeners listeners;
 };
+
+/* What that takes of the owners' space. */
+#if ENABLE_LSTCP_OWNER && (ENABLE_LSTCP_GROUP || ENABLE_LSTCP_TOTALS)
 #define COUNT_ENTRIES (sizeof(union counts) / sizeof(struct owner_entry) + 1)
 #else
 #define COUNT_ENTRIES 0
@@ -77,9 +79,7 @@ struct lstcp {
 	/* Only one of them is in use. */
 	union {
 		struct refusal refusal;
-		struct summary summary;
-		struct group_counts group;
-		struct listeners listeners;
+		union counts counts;
 		/* Behind what is counted, if anything is. */
 		struct owner_entry owners[OWNER_ENTRIES + COUNT_ENTRIES];
 		struct tcp_socket kept[KEPT_SOCKETS]; /* those of a first pass, if they are few */
@@ -220,15 +220,10 @@ static void begin_rows(struct lstcp *lstcp)
 {
 	struct writer *writer = &lstcp->output;
 
-	if (sink_is(lstcp, SINK_GROUPS))
-		group_begin(&lstcp->space.group, lstcp->options.group_by);
-	else if (sink_is(lstcp, SINK_LISTENERS))
-		listeners_begin(&lstcp->space.listeners);
-	else if (sink_is(lstcp, SINK_SUMMARY))
-		memset(&lstcp->space.summary, 0, sizeof(lstcp->space.summary));
-	if (!has_rows(lstcp))
-		return;
-	DO_AS_LISTED(AT_BEGIN);
+	if (has_rows(lstcp))
+		DO_AS_LISTED(AT_BEGIN);
+	else if (ENABLE_LSTCP_GROUP || ENABLE_LSTCP_TOTALS)
+		memset(&lstcp->space.counts, 0, sizeof(lstcp->space.counts));
 }
 
 static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
@@ -240,7 +235,8 @@ static void print_row(struct lstcp *lstcp, const struct tcp_socket *socket)
 
 static void print_groups(struct lstcp *lstcp)
 {
-	struct group_counts *group = &lstcp->space.group;
+	struct group_counts *group = &lstcp->space.counts.group;
+	enum group_by by = lstcp->options.group_by;
 	struct writer *writer = &lstcp->output;
 
 	group_sort(group);
@@ -249,7 +245,7 @@ static void print_groups(struct lstcp *lstcp)
 
 static void print_summary(struct lstcp *lstcp)
 {
-	struct summary *summary = &lstcp->space.summary;
+	struct summary *summary = &lstcp->space.counts.summary;
 	unsigned int asked = lstcp->options.wanted.families;
 	unsigned int read = lstcp->source.read;
 	struct writer *writer = &lstcp->output;
@@ -259,7 +255,7 @@ static void print_summary(struct lstcp *lstcp)
 
 static void print_listeners(struct lstcp *lstcp)
 {
-	struct listeners *listeners = &lstcp->space.listeners;
+	struct listeners *listeners = &lstcp->space.counts.listeners;
 
 	listeners_prom(listeners, &lstcp->output);
 	if (listeners->left_out) {
@@ -272,15 +268,14 @@ static void end_rows(struct lstcp *lstcp)
 {
 	struct writer *writer = &lstcp->output;
 
-	if (sink_is(lstcp, SINK_GROUPS))
+	if (has_rows(lstcp))
+		DO_AS_LISTED(AT_END);
+	else if (sink_is(lstcp, SINK_GROUPS))
 		print_groups(lstcp);
 	else if (sink_is(lstcp, SINK_LISTENERS))
 		print_listeners(lstcp);
 	else if (sink_is(lstcp, SINK_SUMMARY))
 		print_summary(lstcp);
-	if (!has_rows(lstcp))
-		return;
-	DO_AS_LISTED(AT_END);
 }
 
 /*
@@ -350,11 +345,11 @@ static void take_socket(struct lstcp *lstcp, struct tcp_socket *socket)
 	if (has_rows(lstcp))
 		print_row(lstcp, socket);
 	else if (sink_is(lstcp, SINK_GROUPS))
-		group_add(&lstcp->space.group, socket);
+		group_add(&lstcp->space.counts.group, lstcp->options.group_by, socket);
 	else if (sink_is(lstcp, SINK_LISTENERS))
-		listeners_add(&lstcp->space.listeners, socket);
+		listeners_add(&lstcp->space.counts.listeners, socket);
 	else if (sink_is(lstcp, SINK_SUMMARY))
-		summary_add(&lstcp->space.summary, socket);
+		summary_add(&lstcp->space.counts.summary, socket);
 	else if (ENABLE_LSTCP_DIAG)
 		lstcp->stopped = lstcp->source.from_diag && !closes_sockets(lstcp);
 }

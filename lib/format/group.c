@@ -12,15 +12,6 @@
 #include "text/quote.h"
 #include "text/text.h"
 
-void group_begin(struct group_counts *group, unsigned int by)
-{
-	group->by = (unsigned char)by;
-	group->used = 0;
-	group->cursor = 0;
-	group->least = 0;
-	memset(group->heads, 0xff, sizeof(group->heads));
-}
-
 /* What each key is, in the order of enum group_by. */
 #define KEY_FIELD(FIELD, name) TCP_##FIELD,
 static const unsigned char key_fields[] = { GROUP_KEY_LIST(KEY_FIELD) };
@@ -58,19 +49,20 @@ static unsigned int hash(const char *key)
 }
 
 /* Takes the slot out of the chain of its key. */
-static void unlink_slot(struct group_counts *group, unsigned int index)
+static void unlink_slot(struct group_counts *group, unsigned int number)
 {
-	uint16_t *link = &group->heads[hash(group->slots[index].key)];
+	const struct group_slot *slot = &group->slots[number - 1];
+	uint16_t *link = &group->heads[hash(slot->key)];
 
-	while (*link != index)
-		link = &group->slots[*link].next;
-	*link = group->slots[index].next;
+	while (*link != number)
+		link = &group->slots[*link - 1].next;
+	*link = slot->next;
 }
 
 /*
- * A slot with the smallest count.  Counts only grow, so the search goes on where the last one
- * ended, and for the next larger count when a round finds none: as no slot counts less, there are
- * no more rounds than rows for each slot.
+ * The number of a slot with the smallest count.  Counts only grow, so the search goes on where the
+ * last one ended, and for the next larger count when a round finds none: as no slot counts less,
+ * there are no more rounds than rows for each slot.
  */
 static unsigned int rarest(struct group_counts *group)
 {
@@ -82,39 +74,38 @@ static unsigned int rarest(struct group_counts *group)
 			i = group->cursor;
 			group->cursor = (i + 1) % GROUP_SLOTS;
 			if (group->slots[i].count == group->least)
-				return i;
+				return i + 1;
 		}
 	}
 }
 
-void group_add(struct group_counts *group, const struct tcp_socket *socket)
+void group_add(struct group_counts *group, enum group_by by, const struct tcp_socket *socket)
 {
 	char key[GROUP_KEY_BYTES];
 	struct group_slot *slot;
 	uint16_t *head;
-	unsigned int index;
+	unsigned int number;
 
-	make_key(key, key_fields[group->by], socket);
+	make_key(key, key_fields[by], socket);
 	head = &group->heads[hash(key)];
-	for (index = *head; index != GROUP_NONE; index = slot->next) {
-		slot = &group->slots[index];
+	for (number = *head; number; number = slot->next) {
+		slot = &group->slots[number - 1];
 		if (!strcmp(slot->key, key)) {
 			slot->count++;
 			return;
 		}
 	}
 	if (group->used < GROUP_SLOTS) {
-		index = group->used++;
-		group->slots[index].count = 0;
+		number = ++group->used;
 	} else {
-		index = rarest(group);
-		unlink_slot(group, index);
+		number = rarest(group);
+		unlink_slot(group, number);
 	}
-	slot = &group->slots[index];
+	slot = &group->slots[number - 1];
 	slot->error = slot->count++;
 	memcpy(slot->key, key, sizeof(key));
 	slot->next = *head;
-	*head = (uint16_t)index;
+	*head = (uint16_t)number;
 }
 
 /* Whether `a` stands after `b` in the list. */
@@ -149,13 +140,14 @@ void group_sort(struct group_counts *group)
 
 #define COUNT_WIDTH 9
 
-void group_table(const struct group_counts *group, struct writer *writer, bool header)
+void group_table(const struct group_counts *group, enum group_by by, struct writer *writer,
+		 bool header)
 {
 	char *key;
 	const struct group_slot *slot;
 
 	if (header)
-		writer_strings(writer, "Count    ", name_at(GROUP_KEYS, group->by), "\n");
+		writer_strings(writer, "Count    ", name_at(GROUP_KEYS, by), "\n");
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		key = writer->at + COUNT_WIDTH;
 		if (slot->error)
@@ -187,8 +179,8 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 }
 
 /* A metric: `lstcp_group{key="lport",value="443"} 12` of each key, or its error if it has one. */
-static void write_metric(const struct group_counts *group, struct writer *writer, const char *name,
-			 const char *help, bool errors)
+static void write_metric(const struct group_counts *group, enum group_by by, struct writer *writer,
+			 const char *name, const char *help, bool errors)
 {
 	const struct group_slot *slot;
 
@@ -197,14 +189,14 @@ static void write_metric(const struct group_counts *group, struct writer *writer
 		if (errors && !slot->error)
 			continue;
 		writer_strings(writer, "lstcp_", name, "{key=\"");
-		writer_strings(writer, name_at(GROUP_KEYS, group->by), "\",value=", "");
+		writer_strings(writer, name_at(GROUP_KEYS, by), "\",value=", "");
 		quote_write(writer, QUOTE_PROM, slot->key);
 		prom_value(writer, errors ? slot->error : slot->count);
 	}
 }
 
-void group_prom(const struct group_counts *group, struct writer *writer)
+void group_prom(const struct group_counts *group, enum group_by by, struct writer *writer)
 {
-	write_metric(group, writer, "group", "TCP sockets by a key", false);
-	write_metric(group, writer, "group_error", "How much too high it may be", true);
+	write_metric(group, by, writer, "group", "TCP sockets by a key", false);
+	write_metric(group, by, writer, "group_error", "How much too high it may be", true);
 }

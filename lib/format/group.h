@@ -49,15 +49,14 @@ enum group_by { GROUP_KEY_LIST(GROUP_KEY_CODE) GROUP_KEY_COUNT };
 struct group_slot {
 	uint32_t count;
 	uint32_t error;
-	uint16_t next;		   /* slot with the same hash, or GROUP_NONE */
+	uint16_t next;		   /* number of a slot with the same hash, from 1 on, or 0 */
 	char key[GROUP_KEY_BYTES]; /* as text; `-` where it is not known */
 };
 
 #define GROUP_HEADS 256
-#define GROUP_NONE 0xffff
 
+/* At first all is zero. */
 struct group_counts {
-	unsigned char by;
 	uint32_t used;	 /* slots */
 	uint32_t cursor; /* where the search for a rarest slot goes on */
 	uint32_t least;	 /* no count is smaller, once all slots are used */
@@ -65,16 +64,16 @@ struct group_counts {
 	uint16_t heads[GROUP_HEADS];
 };
 
-void group_begin(struct group_counts *group, unsigned int by);
-void group_add(struct group_counts *group, const struct tcp_socket *socket);
+void group_add(struct group_counts *group, enum group_by by, const struct tcp_socket *socket);
 
 /* Puts the slots in order, which ends the adding: most first, ties by key as text. */
 void group_sort(struct group_counts *group);
 
-void group_table(const struct group_counts *group, struct writer *writer, bool header);
+void group_table(const struct group_counts *group, enum group_by by, struct writer *writer,
+		 bool header);
 void group_json(const struct group_counts *group, struct writer *writer, bool one_line);
 
 /* Gauges lstcp_group{key,value}, and lstcp_group_error of the keys whose count is a bound. */
-void group_prom(const struct group_counts *group, struct writer *writer);
+void group_prom(const struct group_counts *group, enum group_by by, struct writer *writer);
 
 #endif

@@ -6,12 +6,6 @@
 #include "format/prom.h"
 #include "text/address.h"
 
-void listeners_begin(struct listeners *listeners)
-{
-	listeners->used = 0;
-	listeners->left_out = 0;
-}
-
 /* That of the socket's address and port, a new one at first; NULL where there is no room. */
 static struct listener *listener_slot(struct listeners *listeners, const struct tcp_socket *socket)
 {
@@ -26,7 +20,6 @@ static struct listener *listener_slot(struct listeners *listeners, const struct 
 	if (listeners->used == LISTENER_SLOTS)
 		return NULL;
 	listeners->used++;
-	memset(slot, 0, sizeof(*slot));
 	slot->family = socket->family;
 	slot->local = socket->local;
 	return slot;

@@ -23,13 +23,13 @@ struct listener {
 	uint64_t limit; /* connections */
 };
 
+/* At first all is zero. */
 struct listeners {
 	uint32_t used;	   /* slots */
 	uint32_t left_out; /* sockets for which there was none */
 	struct listener slots[LISTENER_SLOTS];
 };
 
-void listeners_begin(struct listeners *listeners);
 void listeners_add(struct listeners *listeners, const struct tcp_socket *socket);
 
 /* Gauges lstcp_listener_accept_queue{family,address,port} and, as known, ..._limit. */

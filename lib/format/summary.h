@@ -23,6 +23,7 @@ enum summary_figure {
 	SUMMARY_FIGURES
 };
 
+/* At first all is zero. */
 struct summary {
 	uint64_t figures[TCP_FAMILIES][SUMMARY_FIGURES];
 };

@@ -457,6 +457,7 @@ static void check_counts(const struct tcp_socket *socket)
 {
 	static struct summary summary;
 	static struct group_counts group;
+	const enum group_by by = socket->state % 7u;
 	struct writer writer;
 
 	memset(&summary, 0, sizeof(summary));
@@ -464,9 +465,9 @@ static void check_counts(const struct tcp_socket *socket)
 	summary_prom(&summary, begin_output(&writer), 3, 3, 0);
 	summary_json(&summary, begin_output(&writer), 3);
 	must(!strncmp(end_output(&writer), "{\"families\":[{", 14), "the summary as JSON");
-	group_begin(&group, socket->state % 7u);
-	group_add(&group, socket);
-	group_add(&group, socket);
+	memset(&group, 0, sizeof(group));
+	group_add(&group, by, socket);
+	group_add(&group, by, socket);
 	group_sort(&group);
 	group_json(&group, begin_output(&writer), true);
 	must(strstr(end_output(&writer), ",\"count\":2,\"error\":0}]"), "two of a key");

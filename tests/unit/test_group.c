@@ -28,7 +28,7 @@ static void add_port(uint16_t port)
 {
 	struct tcp_socket socket = socket_of(port, 0, false);
 
-	group_add(&group, &socket);
+	group_add(&group, GROUP_BY_LOCAL_PORT, &socket);
 	exact[port]++;
 }
 
@@ -37,17 +37,17 @@ static uint32_t port_of(const struct group_slot *slot)
 	return (uint32_t)strtoul(slot->key, NULL, 10);
 }
 
-static void begin(unsigned int by)
+static void begin(void)
 {
 	memset(exact, 0, sizeof(exact));
-	group_begin(&group, by);
+	memset(&group, 0, sizeof(group));
 }
 
 static void test_few(void)
 {
 	unsigned int i;
 
-	begin(GROUP_BY_LOCAL_PORT);
+	begin();
 	for (i = 0; i < 3; i++)
 		add_port(443);
 	for (i = 0; i < 5; i++)
@@ -86,7 +86,7 @@ static void test_many(void)
 	bool frequent = true;
 	uint32_t i;
 
-	begin(GROUP_BY_LOCAL_PORT);
+	begin();
 	for (i = 0; i < ROWS; i++) {
 		random = random * 1664525u + 1013904223u;
 		add_port((uint16_t)(i % 4 ? random >> 16 : random >> 28));
@@ -118,9 +118,9 @@ static void test_unknown(void)
 	struct tcp_socket root = socket_of(1, 0, true);
 	struct tcp_socket nobody = socket_of(1, 0, false);
 
-	begin(GROUP_BY_UID);
-	group_add(&group, &root);
-	group_add(&group, &nobody);
+	begin();
+	group_add(&group, GROUP_BY_UID, &root);
+	group_add(&group, GROUP_BY_UID, &nobody);
 	same_number(group.used, 2, "a user that is not known is not user 0");
 }
 
@@ -133,18 +133,18 @@ static void test_mapped(void)
 		skip("mapped addresses", "built without IPv6");
 		return;
 	}
-	begin(GROUP_BY_REMOTE_ADDRESS);
+	begin();
 	memcpy(socket.remote.address, inet, 4);
 	socket.family = TCP_INET;
-	group_add(&group, &socket);
+	group_add(&group, GROUP_BY_REMOTE_ADDRESS, &socket);
 	memset(socket.remote.address, 0, sizeof(socket.remote.address));
 	memset(socket.remote.address + 10, 0xff, 2);
 	memcpy(socket.remote.address + 12, inet, 4);
 	socket.family = TCP_INET6;
-	group_add(&group, &socket);
+	group_add(&group, GROUP_BY_REMOTE_ADDRESS, &socket);
 	same_number(group.used, 1, "a mapped address counts with the IPv4 address");
 	memset(socket.remote.address + 10, 0, 2);
-	group_add(&group, &socket);
+	group_add(&group, GROUP_BY_REMOTE_ADDRESS, &socket);
 	same_number(group.used, 2, "and ::192.0.2.7, which is not mapped, by itself");
 }
 
