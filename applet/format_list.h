@@ -2,12 +2,12 @@
 /*
  * The formats, one entry each:
  *
- *	X(name, NAME, can, fields, begin, row, end, summary, group)
+ *	X(name, NAME, can, style, begin, row, end, summary, group)
  *
  * LSTCP_FORMAT_NAME and LSTCP_DEFAULT_NAME are its symbols in Kconfig, `can` is what it is able to
- * do, and the others are what lstcp.c does before all, to prepare the `chosen` fields, at a round's
- * begin, for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see
- * `lstcp` and `writer`, too.  The formats' headers are included here.
+ * do, `style` that of its fields, or NULL, and the others are what lstcp.c does at a round's begin,
+ * for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see `lstcp`
+ * and `writer`, too.  The formats' headers are included here.
  */
 #ifndef LSTCP_FORMAT_LIST_H
 #define LSTCP_FORMAT_LIST_H
@@ -31,28 +31,28 @@
 #define LSTCP_FORMATS(X)                                                                           \
 	X(table, TABLE, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT |                                       \
 			FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                                      \
-		FORMAT_NOTHING, begin_table(lstcp),                                                \
+		NULL, begin_table(lstcp),                                                          \
 		table_socket(&lstcp->table, writer, socket),                                       \
 		FORMAT_NOTHING,                                                                    \
 		summary_table(summary, writer, asked & read, has_header(lstcp)),                   \
 		group_table(group, by, writer, has_header(lstcp)))                                 \
 	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT | FORMAT_CAN_REPEAT,                      \
-		json_fields(&lstcp->fields, chosen),                                               \
+		json_style(),                                                                      \
 		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
 		json_socket(&lstcp->json, writer, &lstcp->fields, socket),                         \
 		json_end(&lstcp->json, writer),                                                    \
 		summary_json(summary, writer, asked & read),                                       \
 		group_json(group, writer, is_repeating(lstcp)))                                    \
 	X(csv, CSV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT,                                           \
-		csv_fields(&lstcp->fields, chosen), begin_csv(lstcp),                              \
+		csv_style(), begin_csv(lstcp),                                                     \
 		csv_socket(writer, &lstcp->fields, socket),                                        \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
 	X(kv, KV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                          \
-		kv_fields(&lstcp->fields, chosen), FORMAT_NOTHING,                                 \
+		kv_style(), FORMAT_NOTHING,                                                        \
 		kv_socket(writer, &lstcp->fields, socket),                                         \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
 	X(prom, PROM, FORMAT_CAN_COUNT,                                                            \
-		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                    \
+		NULL, FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                              \
 		summary_prom(summary, writer, asked, read, lstcp->source.malformed),               \
 		group_prom(group, by, writer))
 /* clang-format on */

@@ -196,13 +196,13 @@ static void begin_csv(struct lstcp *lstcp)
 		if (ENABLE_LSTCP_FORMAT_##NAME) \
 			does;                   \
 		break;
-#define AT_FIELDS(name, NAME, can, fields, ...) FORMAT_CASE(NAME, fields)
-#define AT_BEGIN(name, NAME, can, fields, begin, ...) FORMAT_CASE(NAME, begin)
-#define AT_ROW(name, NAME, can, fields, begin, row, ...) FORMAT_CASE(NAME, row)
-#define AT_END(name, NAME, can, fields, begin, row, end, ...) FORMAT_CASE(NAME, end)
-#define AS_SUMMARY(name, NAME, can, fields, begin, row, end, of_summary, of_group) \
+#define AS_STYLE(name, NAME, can, of_fields, ...) FORMAT_CASE(NAME, style = of_fields)
+#define AT_BEGIN(name, NAME, can, of_fields, begin, ...) FORMAT_CASE(NAME, begin)
+#define AT_ROW(name, NAME, can, of_fields, begin, row, ...) FORMAT_CASE(NAME, row)
+#define AT_END(name, NAME, can, of_fields, begin, row, end, ...) FORMAT_CASE(NAME, end)
+#define AS_SUMMARY(name, NAME, can, of_fields, begin, row, end, of_summary, of_group) \
 	FORMAT_CASE(NAME, of_summary)
-#define AS_GROUP(name, NAME, can, fields, begin, row, end, of_summary, of_group) \
+#define AS_GROUP(name, NAME, can, of_fields, begin, row, end, of_summary, of_group) \
 	FORMAT_CASE(NAME, of_group)
 
 /* What a column of the list says of the format that `lstcp` was asked for. */
@@ -697,7 +697,11 @@ static bool is_brief(const struct lstcp *lstcp)
 
 static void set_fields(struct lstcp *lstcp, uint64_t chosen)
 {
-	DO_AS_LISTED(AT_FIELDS);
+	const struct field_style *style = NULL;
+
+	DO_AS_LISTED(AS_STYLE);
+	if (style)
+		fields_begin(&lstcp->fields, style, chosen);
 }
 
 static void set_sink(struct lstcp *lstcp)

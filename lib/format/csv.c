@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "format/csv.h"
 
-void csv_fields(struct fields *fields, uint64_t chosen)
-{
-	static const struct field_style style = { .separator = ",", .text = QUOTE_CSV };
+#include "text/text.h"
 
-	fields_begin(fields, &style, chosen);
+const struct field_style *csv_style(void)
+{
+	static const struct field_style style = { .separator = ",",
+						  .quotes = { '"', "\"", TEXT_ESCAPE, "" } };
+
+	return &style;
 }
 
 void csv_header(struct writer *writer, struct fields *fields)
@@ -14,7 +17,7 @@ void csv_header(struct writer *writer, struct fields *fields)
 
 	fields_begin(fields, &header, fields->chosen);
 	writer_strings(writer, fields->before, "\n", "");
-	csv_fields(fields, fields->chosen);
+	fields_begin(fields, csv_style(), fields->chosen);
 }
 
 void csv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket)

@@ -8,8 +8,8 @@
 
 #include "record/field.h"
 
-/* Makes the chosen fields ready for the two others. */
-void csv_fields(struct fields *fields, uint64_t chosen);
+/* How its fields are to be made ready for the two others. */
+const struct field_style *csv_style(void);
 
 void csv_header(struct writer *writer, struct fields *fields);
 void csv_socket(struct writer *writer, const struct fields *fields,

@@ -168,7 +168,7 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		json_separate(&json, writer);
 		writer_string(writer, "{\"key\":");
-		quote_write(writer, QUOTE_JSON, slot->key);
+		quote_write(writer, &json_style()->quotes, slot->key);
 		writer_string(writer, ",\"count\":");
 		writer_number(writer, slot->count);
 		writer_string(writer, ",\"error\":");
@@ -182,6 +182,8 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 static void write_metric(const struct group_counts *group, enum group_by by, struct writer *writer,
 			 const char *name, const char *help, bool errors)
 {
+	/* Of a label's value: always valid UTF-8, without control characters. */
+	static const struct quotes quotes = { '"', "\\", "", "?" };
 	const struct group_slot *slot;
 
 	prom_metric(writer, name, help);
@@ -190,7 +192,7 @@ static void write_metric(const struct group_counts *group, enum group_by by, str
 			continue;
 		writer_strings(writer, "lstcp_", name, "{key=\"");
 		writer_strings(writer, name_at(GROUP_KEYS, by), "\",value=", "");
-		quote_write(writer, QUOTE_PROM, slot->key);
+		quote_write(writer, &quotes, slot->key);
 		prom_value(writer, errors ? slot->error : slot->count);
 	}
 }

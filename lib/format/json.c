@@ -25,11 +25,13 @@ void json_separate(struct json *json, struct writer *writer)
 	json->filled = true;
 }
 
-void json_fields(struct fields *fields, uint64_t chosen)
+const struct field_style *json_style(void)
 {
-	static const struct field_style style = { ",", "\"", true, "\":", 4, "null", QUOTE_JSON };
+	static const struct field_style style = {
+		",", "\"", true, "\":", 4, "null", { '"', "\\", "\\u00", "\xef\xbf\xbd" }
+	};
 
-	fields_begin(fields, &style, chosen);
+	return &style;
 }
 
 void json_socket(struct json *json, struct writer *writer, const struct fields *fields,

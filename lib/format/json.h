@@ -18,8 +18,8 @@ struct json {
 	bool filled; /* a first element has been written */
 };
 
-/* Makes the chosen fields ready for json_socket(). */
-void json_fields(struct fields *fields, uint64_t chosen);
+/* How its fields are to be made ready for json_socket(). */
+const struct field_style *json_style(void);
 
 void json_begin(struct json *json, struct writer *writer, bool one_line);
 void json_socket(struct json *json, struct writer *writer, const struct fields *fields,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "format/kv.h"
 
-void kv_fields(struct fields *fields, uint64_t chosen)
+const struct field_style *kv_style(void)
 {
-	static const struct field_style style = { " ", "", true, "=", 0, "", QUOTE_SHELL };
+	static const struct field_style style = {
+		" ", "", true, "=", 0, "", { '\'', "'\\'", "", "?" }
+	};
 
-	fields_begin(fields, &style, chosen);
+	return &style;
 }
 
 void kv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket)

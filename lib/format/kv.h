@@ -11,8 +11,8 @@
 #include "record/tcp_socket.h"
 #include "text/writer.h"
 
-/* Makes the chosen fields ready for kv_socket(). */
-void kv_fields(struct fields *fields, uint64_t chosen);
+/* How its fields are to be made ready for kv_socket(). */
+const struct field_style *kv_style(void);
 
 void kv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket);
 

@@ -290,7 +290,7 @@ void fields_write(const struct fields *fields, struct writer *writer,
 			at += quotes;
 		} else {
 			writer->at = at;
-			quote_write(writer, style->text, (const char *)member);
+			quote_write(writer, &style->quotes, (const char *)member);
 			writer_room(writer, FIELDS_ROOM);
 			at = writer->at;
 		}

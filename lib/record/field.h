@@ -71,8 +71,8 @@ struct field_style {
 	bool has_keys;
 	char key_end[3]; /* between key and value, a quote included */
 	unsigned char null_bytes;
-	char null[4];	    /* for a value that is not known */
-	unsigned char text; /* enum quoting */
+	char null[4];	      /* for a value that is not known */
+	struct quotes quotes; /* of names */
 };
 
 /* One field of the record or of tcp_info, as its values are printed. */

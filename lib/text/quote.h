@@ -7,14 +7,15 @@
 
 #include "text/writer.h"
 
-enum quoting {
-	QUOTE_JSON, /* "..." (RFC 8259), always valid UTF-8: bytes that are none become U+FFFD */
-	QUOTE_CSV, /* "..." (RFC 4180); control characters and bytes that are no UTF-8 are `\xNN` */
-	QUOTE_PROM,  /* "..." of a label's value, always valid UTF-8; these are `?` */
-	QUOTE_SHELL, /* '...' for any POSIX shell; these are `?` */
+/* How a format quotes. */
+struct quotes {
+	char mark;
+	char before[4];	 /* what stands before a mark within the text, and before its own first */
+	char escape[5];	 /* before the digits of a byte that may not be shown, or nothing */
+	char instead[4]; /* of bytes that are no UTF-8, and of all that has no escape */
 };
 
 /* A NUL-terminated text of any bytes, with its quotes: always, as it may hold a separator. */
-void quote_write(struct writer *writer, enum quoting quoting, const char *text);
+void quote_write(struct writer *writer, const struct quotes *quotes, const char *text);
 
 #endif

@@ -482,20 +482,20 @@ static void check_formats(const struct tcp_socket *socket)
 	struct fields fields;
 	struct json json;
 
-	json_fields(&fields, chosen);
+	fields_begin(&fields, json_style(), chosen);
 	json_begin(&json, begin_output(&writer), true);
 	writer.at = writer.buffer;
 	json_socket(&json, &writer, &fields, socket);
 	read_json(socket, end_output(&writer));
 
 	writer_begin(&writer, NO_FILE, header, sizeof(header));
-	csv_fields(&fields, chosen);
+	fields_begin(&fields, csv_style(), chosen);
 	csv_header(&writer, &fields);
 	must(!writer.error, "the header fits");
 	csv_socket(begin_output(&writer), &fields, socket);
 	read_csv(socket, header, end_output(&writer));
 
-	kv_fields(&fields, chosen);
+	fields_begin(&fields, kv_style(), chosen);
 	kv_socket(begin_output(&writer), &fields, socket);
 	read_kv(socket, end_output(&writer));
 

@@ -19,7 +19,7 @@ static const char *row(const struct tcp_socket *socket, size_t size, char got[RO
 	ssize_t part;
 
 	need(pipe(ends) == 0, "pipe");
-	json_fields(&fields, fields_chosen(true, true, true));
+	fields_begin(&fields, json_style(), fields_chosen(true, true, true));
 	writer_begin(&writer, ends[1], buffer, size);
 	fields_write(&fields, &writer, socket);
 	writer_flush(&writer);
