@@ -6,8 +6,8 @@
  *
  * LSTCP_FORMAT_NAME and LSTCP_DEFAULT_NAME are its symbols in Kconfig, `can` is what it is able to
  * do, `style` that of its fields, or NULL, and the others are what lstcp.c does at a round's begin,
- * for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see `lstcp`
- * and `writer`, too.  The formats' headers are included here.
+ * for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see `lstcp`,
+ * too, and all but the first `writer`.  The formats' headers are included here.
  */
 #ifndef LSTCP_FORMAT_LIST_H
 #define LSTCP_FORMAT_LIST_H
@@ -38,7 +38,7 @@
 		group_table(group, by, writer, has_header(lstcp)))                                 \
 	X(json, JSON, FORMAT_CAN_ROWS | FORMAT_CAN_COUNT | FORMAT_CAN_REPEAT,                      \
 		json_style(),                                                                      \
-		json_begin(&lstcp->json, writer, is_repeating(lstcp)),                             \
+		json_begin(&lstcp->json, is_repeating(lstcp)),                                     \
 		json_socket(&lstcp->json, writer, &lstcp->fields, socket),                         \
 		json_end(&lstcp->json, writer),                                                    \
 		summary_json(summary, writer, asked & read),                                       \

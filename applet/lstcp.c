@@ -218,8 +218,6 @@ static void begin_csv(struct lstcp *lstcp)
 /* What stands before the first row, or is to be filled by all of them. */
 static void begin_rows(struct lstcp *lstcp)
 {
-	struct writer *writer = &lstcp->output;
-
 	if (has_rows(lstcp))
 		DO_AS_LISTED(AT_BEGIN);
 	else if (ENABLE_LSTCP_GROUP || ENABLE_LSTCP_TOTALS)

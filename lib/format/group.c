@@ -164,7 +164,7 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 	struct json json;
 	const struct group_slot *slot;
 
-	json_begin(&json, writer, one_line);
+	json_begin(&json, one_line);
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		json_separate(&json, writer);
 		writer_string(writer, "{\"key\":");

@@ -1,28 +1,23 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "format/json.h"
 
+void json_begin(struct json *json, bool one_line)
+{
+	json->before = '[';
+	json->one_line = one_line;
+}
+
 static void json_line_end(const struct json *json, struct writer *writer)
 {
 	if (!json->one_line)
-		writer_byte(writer, '\n');
-}
-
-void json_begin(struct json *json, struct writer *writer, bool one_line)
-{
-	json->one_line = one_line;
-	json->filled = false;
-	writer_byte(writer, '[');
-	json_line_end(json, writer);
+		writer_put(writer, '\n');
 }
 
 void json_separate(struct json *json, struct writer *writer)
 {
-	if (json->filled) {
-		writer_put(writer, ',');
-		if (!json->one_line)
-			writer_put(writer, '\n');
-	}
-	json->filled = true;
+	writer_put(writer, json->before);
+	json_line_end(json, writer);
+	json->before = ',';
 }
 
 const struct field_style *json_style(void)
@@ -45,7 +40,8 @@ void json_socket(struct json *json, struct writer *writer, const struct fields *
 
 void json_end(struct json *json, struct writer *writer)
 {
-	if (json->filled)
-		json_line_end(json, writer);
+	if (json->before == '[')
+		writer_put(writer, '[');
+	json_line_end(json, writer);
 	writer_string(writer, "]\n");
 }

@@ -15,13 +15,13 @@
 
 struct json {
 	bool one_line;
-	bool filled; /* a first element has been written */
+	char before; /* what stands before the next element: `[` or `,` */
 };
 
 /* How its fields are to be made ready for json_socket(). */
 const struct field_style *json_style(void);
 
-void json_begin(struct json *json, struct writer *writer, bool one_line);
+void json_begin(struct json *json, bool one_line);
 void json_socket(struct json *json, struct writer *writer, const struct fields *fields,
 		 const struct tcp_socket *socket);
 void json_end(struct json *json, struct writer *writer);

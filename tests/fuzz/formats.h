@@ -483,10 +483,9 @@ static void check_formats(const struct tcp_socket *socket)
 	struct json json;
 
 	fields_begin(&fields, json_style(), chosen);
-	json_begin(&json, begin_output(&writer), true);
-	writer.at = writer.buffer;
-	json_socket(&json, &writer, &fields, socket);
-	read_json(socket, end_output(&writer));
+	json_begin(&json, true);
+	json_socket(&json, begin_output(&writer), &fields, socket);
+	read_json(socket, end_output(&writer) + 1);
 
 	writer_begin(&writer, NO_FILE, header, sizeof(header));
 	fields_begin(&fields, csv_style(), chosen);
