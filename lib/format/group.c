@@ -169,10 +169,8 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 		json_separate(&json, writer);
 		writer_string(writer, "{\"key\":");
 		quote_write(writer, &json_style()->quotes, slot->key);
-		writer_string(writer, ",\"count\":");
-		writer_number(writer, slot->count);
-		writer_string(writer, ",\"error\":");
-		writer_number(writer, slot->error);
+		writer_number_after(writer, ",\"count\":", slot->count);
+		writer_number_after(writer, ",\"error\":", slot->error);
 		writer_byte(writer, '}');
 	}
 	json_end(&json, writer);

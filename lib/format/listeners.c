@@ -52,8 +52,7 @@ static void write_listeners(const struct listeners *listeners, struct writer *wr
 		prom_family(writer, name, slot->family);
 		writer_string(writer, "\",address=\"");
 		writer_end(writer, address_put(writer->at, slot->family, slot->local.address));
-		writer_string(writer, "\",port=\"");
-		writer_number(writer, slot->local.port);
+		writer_number_after(writer, "\",port=\"", slot->local.port);
 		writer_byte(writer, '"');
 		prom_value(writer, limits ? slot->limit : slot->queue);
 	}

@@ -18,7 +18,6 @@ void prom_family(struct writer *writer, const char *name, unsigned int family)
 
 void prom_value(struct writer *writer, uint64_t value)
 {
-	writer_string(writer, "} ");
-	writer_number(writer, value);
+	writer_number_after(writer, "} ", value);
 	writer_byte(writer, '\n');
 }

@@ -112,8 +112,7 @@ static void json_figure(const uint64_t *figures, struct writer *writer, unsigned
 		return;
 	writer_string(writer, json_before(figure));
 	figure_write(writer, figure);
-	writer_string(writer, "\":");
-	writer_number(writer, figures[figure]);
+	writer_number_after(writer, "\":", figures[figure]);
 }
 
 void summary_json(const struct summary *summary, struct writer *writer, unsigned int families)
@@ -197,7 +196,7 @@ void summary_prom(struct summary *summary, struct writer *writer, unsigned int f
 			if ((*first == SUMMARY_UP ? families : families & up) >> family & 1)
 				prom_samples(summary, writer, name, family, first);
 	}
-	writer_strings(writer, "lstcp_", name, " ");
-	writer_number(writer, malformed);
+	writer_strings(writer, "lstcp_", name, "");
+	writer_number_after(writer, " ", malformed);
 	writer_byte(writer, '\n');
 }

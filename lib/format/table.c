@@ -188,8 +188,7 @@ static void memory_write(struct writer *writer, const struct tcp_socket *socket)
 	unsigned int i;
 
 	for (i = 0; i < TCP_MEMORY && tcp_knows(socket, TCP_MEM_RMEM_ALLOC + i); i++) {
-		writer_string(writer, name_at(names, i));
-		writer_number(writer, socket->memory[i]);
+		writer_number_after(writer, name_at(names, i), socket->memory[i]);
 	}
 }
 

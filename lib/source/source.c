@@ -270,8 +270,7 @@ static struct writer *begin_complaint(struct message *message, const struct sour
 {
 	struct writer *writer = message_begin(message, source->name);
 
-	writer_string(writer, before);
-	writer_number(writer, number);
+	writer_number_after(writer, before, number);
 	return writer;
 }
 

@@ -102,8 +102,7 @@ void error_write(struct writer *writer, int error)
 	if (index < sizeof(errors)) {
 		writer_string(writer, name_at(ERRORS(ERROR_TEXT), index));
 	} else {
-		writer_string(writer, "error ");
-		writer_number(writer, (unsigned int)error);
+		writer_number_after(writer, "error ", (unsigned int)error);
 	}
 }
 

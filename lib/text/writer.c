@@ -116,6 +116,12 @@ void writer_number(struct writer *writer, uint64_t number)
 	writer_end(writer, number_put(writer->at, number));
 }
 
+void writer_number_after(struct writer *writer, const char *text, uint64_t number)
+{
+	writer_string(writer, text);
+	writer_number(writer, number);
+}
+
 void writer_pad(struct writer *writer, char *to)
 {
 	char *at = writer->at;

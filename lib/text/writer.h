@@ -75,6 +75,9 @@ void writer_strings(struct writer *writer, const char *first, const char *second
 /* Decimal, without leading zeros. */
 void writer_number(struct writer *writer, uint64_t number);
 
+/* The same behind a text. */
+void writer_number_after(struct writer *writer, const char *text, uint64_t number);
+
 /* What was put at `at` by hand ends here. */
 void writer_end(struct writer *writer, char *end);
 
