@@ -178,25 +178,27 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 
 /* A metric: `lstcp_group{key="lport",value="443"} 12` of each key, or its error if it has one. */
 static void write_metric(const struct group_counts *group, enum group_by by, struct writer *writer,
-			 const char *name, const char *help, bool errors)
+			 const char *name, bool errors)
 {
 	/* Of a label's value: always valid UTF-8, without control characters. */
 	static const struct quotes quotes = { '"', "\\", "", "?" };
 	const struct group_slot *slot;
 
-	prom_metric(writer, name, help);
+	prom_metric(writer, name);
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
-		if (errors && !slot->error)
+		const uint32_t value = errors ? slot->error : slot->count;
+
+		if (!value)
 			continue;
 		writer_strings(writer, "lstcp_", name, "{key=\"");
 		writer_strings(writer, name_at(GROUP_KEYS, by), "\",value=", "");
 		quote_write(writer, &quotes, slot->key);
-		prom_value(writer, errors ? slot->error : slot->count);
+		prom_value(writer, value);
 	}
 }
 
 void group_prom(const struct group_counts *group, enum group_by by, struct writer *writer)
 {
-	write_metric(group, by, writer, "group", "TCP sockets by a key", false);
-	write_metric(group, by, writer, "group_error", "How much too high it may be", true);
+	write_metric(group, by, writer, "group\0TCP sockets by a key", false);
+	write_metric(group, by, writer, "group_error\0How much too high it may be", true);
 }

@@ -41,11 +41,11 @@ void listeners_add(struct listeners *listeners, const struct tcp_socket *socket)
 }
 
 static void write_listeners(const struct listeners *listeners, struct writer *writer,
-			    const char *name, const char *help, bool limits)
+			    const char *name, bool limits)
 {
 	const struct listener *slot;
 
-	prom_metric(writer, name, help);
+	prom_metric(writer, name);
 	for (slot = listeners->slots; slot < listeners->slots + listeners->used; slot++) {
 		if (limits && !slot->has_limit)
 			continue;
@@ -60,8 +60,7 @@ static void write_listeners(const struct listeners *listeners, struct writer *wr
 
 void listeners_prom(const struct listeners *listeners, struct writer *writer)
 {
-	write_listeners(listeners, writer, "listener_accept_queue", "Connections not accepted",
+	write_listeners(listeners, writer, "listener_accept_queue\0Connections not accepted",
 			false);
-	write_listeners(listeners, writer, "listener_accept_queue_limit", "How many may wait",
-			true);
+	write_listeners(listeners, writer, "listener_accept_queue_limit\0How many may wait", true);
 }

@@ -143,14 +143,14 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 
 /*
  * A metric's samples for one family: of the figures from first[0] to before first[1].  After its
- * name comes what stands before a figure's own, where that is told.
+ * name and its help comes what stands before a figure's own, where that is told.
  */
 NEVER_INLINE static void prom_samples(const struct summary *summary, struct writer *writer,
 				      const char *metric, unsigned int family,
 				      const unsigned char *first)
 {
 	const uint64_t *figures = summary->figures[family];
-	const char *label = name_at(metric, 1);
+	const char *label = name_at(metric, 2);
 	unsigned int figure;
 
 	for (figure = first[0]; figure < first[1]; figure++) {
@@ -168,14 +168,14 @@ NEVER_INLINE static void prom_samples(const struct summary *summary, struct writ
 void summary_prom(struct summary *summary, struct writer *writer, unsigned int families,
 		  unsigned int up, uint64_t malformed)
 {
-	/* Each metric: its name, the label beside the family, its help. */
-	const char *name = "sockets\0\",state=\"\0TCP sockets by state\0"
-			   "timers\0\",timer=\"\0TCP sockets by timer\0"
-			   "queue_bytes\0\",queue=\"\0Bytes queued\0"
-			   "accept_queue\0\0Connections not accepted\0"
-			   "retransmitting_sockets\0\0TCP sockets that retransmit\0"
-			   "up\0\0Whether it could be read\0"
-			   "malformed_rows\0\0Rows not understood";
+	/* Each metric: its name, its help, the label beside the family. */
+	const char *name = "sockets\0TCP sockets by state\0\",state=\"\0"
+			   "timers\0TCP sockets by timer\0\",timer=\"\0"
+			   "queue_bytes\0Bytes queued\0\",queue=\"\0"
+			   "accept_queue\0Connections not accepted\0\0"
+			   "retransmitting_sockets\0TCP sockets that retransmit\0\0"
+			   "up\0Whether it could be read\0\0"
+			   "malformed_rows\0Rows not understood";
 	/* The first figure of each; the last has none, but a number of its own. */
 	static const unsigned char firsts[] = {
 		SUMMARY_STATES,		SUMMARY_TIMERS, SUMMARY_TX_QUEUE, SUMMARY_ACCEPT_QUEUE,
@@ -189,7 +189,7 @@ void summary_prom(struct summary *summary, struct writer *writer, unsigned int f
 	for (first = firsts;; name = name_at(name, 3), first++) {
 		if (!ENABLE_LSTCP_TIMERS && *first == SUMMARY_TIMERS)
 			continue;
-		prom_metric(writer, name, name_at(name, 2));
+		prom_metric(writer, name);
 		if (*first == SUMMARY_FIGURES)
 			break;
 		for (family = 0; family < TCP_FAMILIES; family++)

@@ -175,10 +175,8 @@ static void owner_write(struct writer *writer, const struct tcp_socket *socket)
 	writer_put(writer, '/');
 	text_write_word(writer, tcp_knows(socket, TCP_PROCESS) ? socket->process : "-",
 			TCP_NAME_BYTES);
-	if (socket->owners > 1) {
-		writer_put(writer, '+');
-		writer_number(writer, socket->owners - 1);
-	}
+	if (socket->owners > 1)
+		writer_number_after(writer, "+", socket->owners - 1);
 }
 
 /* In the words of ss: r0,rb131072,t0,tb87040,f0,w0,o0,bl0,d0. */
