@@ -142,26 +142,29 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 }
 
 /*
- * A metric's samples for one family: of the figures from first[0] to before first[1].  After its
- * name and its help comes what stands before a figure's own, where that is told.
+ * A metric's samples: of the figures from first[0] to before first[1].  After its name and its help
+ * comes what stands before a figure's own name, where that is told.
  */
-NEVER_INLINE static void prom_samples(const struct summary *summary, struct writer *writer,
-				      const char *metric, unsigned int family,
-				      const unsigned char *first)
+static void prom_samples(const struct summary *summary, struct writer *writer, const char *metric,
+			 unsigned int families, const unsigned char *first)
 {
-	const uint64_t *figures = summary->figures[family];
 	const char *label = name_at(metric, 2);
+	unsigned int family;
 	unsigned int figure;
 
-	for (figure = first[0]; figure < first[1]; figure++) {
-		if (!is_shown(figures, figure))
-			continue;
-		prom_family(writer, metric, family);
-		writer_string(writer, label);
-		if (*label)
-			figure_write(writer, figure);
-		writer_byte(writer, '"');
-		prom_value(writer, figures[figure]);
+	for (family = 0; family < TCP_FAMILIES; family++) {
+		const uint64_t *figures = summary->figures[family];
+
+		for (figure = first[0]; figure < first[1]; figure++) {
+			if (!(families >> family & 1) || !is_shown(figures, figure))
+				continue;
+			prom_family(writer, metric, family);
+			writer_string(writer, label);
+			if (*label)
+				figure_write(writer, figure);
+			writer_byte(writer, '"');
+			prom_value(writer, figures[figure]);
+		}
 	}
 }
 
@@ -192,9 +195,8 @@ void summary_prom(struct summary *summary, struct writer *writer, unsigned int f
 		prom_metric(writer, name);
 		if (*first == SUMMARY_FIGURES)
 			break;
-		for (family = 0; family < TCP_FAMILIES; family++)
-			if ((*first == SUMMARY_UP ? families : families & up) >> family & 1)
-				prom_samples(summary, writer, name, family, first);
+		prom_samples(summary, writer, name, *first == SUMMARY_UP ? families : families & up,
+			     first);
 	}
 	writer_strings(writer, "lstcp_", name, "");
 	writer_number_after(writer, " ", malformed);
