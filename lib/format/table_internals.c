@@ -162,12 +162,12 @@ static bool find_number(const struct tcp_socket *socket, const struct word *word
 	return *number || word->how & HOW_ALWAYS;
 }
 
-/* Thousandths behind the point, at most `digits`: leading zeros kept, trailing ones not. */
-static void fraction_write(struct writer *writer, uint32_t thousandths, unsigned int digits)
+/* Thousandths behind the point: leading zeros kept, trailing ones not. */
+static void fraction_write(struct writer *writer, uint32_t thousandths)
 {
 	if (thousandths)
 		writer_put(writer, '.');
-	for (; thousandths && digits; digits--) {
+	while (thousandths) {
 		uint32_t digit = hundredth(thousandths);
 
 		writer_put(writer, (char)('0' + digit));
@@ -175,39 +175,30 @@ static void fraction_write(struct writer *writer, uint32_t thousandths, unsigned
 	}
 }
 
-/* Bits a second, with one digit behind the point from 1000 on: 1.5Mbps. */
-static void rate_write(struct writer *writer, uint64_t bytes)
-{
-	static const char prefixes[] = "\0kMGTPE";
-	uint64_t number = bytes > UINT64_MAX / 8 ? UINT64_MAX : bytes * 8;
-	uint32_t rest = 0;
-	unsigned int i;
-
-	for (i = 0; number >= 1000; i++)
-		number = divide(number, 1000, &rest);
-	writer_number(writer, number);
-	if (rest >= 100)
-		fraction_write(writer, rest, 1);
-	if (i)
-		writer_put(writer, prefixes[i]);
-	writer_string(writer, "bps");
-}
-
 static void number_write(struct writer *writer, uint64_t number, unsigned int how)
 {
+	static const char prefixes[] = "\0kMGTPE";
 	uint32_t rest = 0;
+	unsigned int i = 0;
 
 	if (how == HOW_FLAG)
 		return;
 	if (how == HOW_RATE) {
-		rate_write(writer, number);
-		return;
-	}
-	if (how == HOW_MICROSECONDS || how == HOW_FIRST)
+		/* Bits a second, with one digit behind the point from 1000 on: 1.5Mbps. */
+		number = number > UINT64_MAX / 8 ? UINT64_MAX : number * 8;
+		for (; number >= 1000; i++)
+			number = divide(number, 1000, &rest);
+		rest = hundredth(rest) * 100;
+	} else if (how == HOW_MICROSECONDS || how == HOW_FIRST) {
 		number = divide(number, 1000, &rest);
+	}
 	writer_number(writer, number);
-	fraction_write(writer, rest, 3);
-	if (how == HOW_MICROSECONDS || how == HOW_MILLISECONDS)
+	fraction_write(writer, rest);
+	if (i)
+		writer_put(writer, prefixes[i]);
+	if (how == HOW_RATE)
+		writer_string(writer, "bps");
+	else if (how == HOW_MICROSECONDS || how == HOW_MILLISECONDS)
 		writer_string(writer, "ms");
 	else if (how == HOW_SHARE)
 		writer_put(writer, '%');
