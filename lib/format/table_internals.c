@@ -209,8 +209,8 @@ static bool options_write(struct writer *writer, const struct tcp_socket *socket
 			  const char *before)
 {
 	static const unsigned char bits[] = { 1, 2, 8, 32 | 128 };
+	const char *const first = before;
 	uint64_t options;
-	bool any = false;
 	unsigned int i;
 
 	if (!ENABLE_LSTCP_INFO || !info_number(socket, INFO_options, &options))
@@ -218,11 +218,10 @@ static bool options_write(struct writer *writer, const struct tcp_socket *socket
 	for (i = 0; i < sizeof(bits); i++) {
 		if (!(options & bits[i]))
 			continue;
-		writer_strings(writer, any ? "," : before, name_at("ts\0sack\0ecn\0fastopen", i),
-			       "");
-		any = true;
+		writer_strings(writer, before, name_at("ts\0sack\0ecn\0fastopen", i), "");
+		before = ",";
 	}
-	return any;
+	return before != first;
 }
 
 static void word_write(struct writer *writer, const struct word *word)
