@@ -452,7 +452,6 @@ static void measure(struct lstcp *lstcp)
 {
 	struct source *source = &lstcp->source;
 
-	lstcp->kept = KEPT_SOCKETS + 1;
 	if (!has_rows(lstcp) || !format_is(&lstcp->options, FORMAT_TABLE) ||
 	    closes_sockets(lstcp) || !is_terminal(STDOUT_FILENO) ||
 	    !source_is_repeatable(&lstcp->options.wanted))
@@ -460,16 +459,15 @@ static void measure(struct lstcp *lstcp)
 	/* What the round before has left, or it would go nowhere, too. */
 	writer_flush(&lstcp->output);
 	table_measure(&lstcp->table);
-	/* Owners are found in a reading of its own. */
-	if (!has_owners(lstcp))
-		lstcp->kept = 0;
+	lstcp->kept = 0;
 	lstcp->output.fd = WRITER_NOWHERE;
 	pass(lstcp);
 	writer_flush(&lstcp->output);
 	lstcp->output.fd = STDOUT_FILENO;
 	table_measured(&lstcp->table, lstcp->matched);
-	/* What was wrong is told by another reading. */
-	if (ENABLE_LSTCP_DIAG && (source->failed || source->changed || !source->from_diag))
+	/* What was wrong is told by another reading, and owners are found in one. */
+	if (ENABLE_LSTCP_DIAG &&
+	    (source->failed || source->changed || !source->from_diag || has_owners(lstcp)))
 		lstcp->kept = KEPT_SOCKETS + 1;
 }
 
@@ -652,6 +650,7 @@ NEVER_INLINE static void set_source(struct lstcp *lstcp)
 	if (option_given(&lstcp->options, OPTION_LISTENING))
 		wanted->states = 1u << TCP_STATE_LISTEN;
 	lstcp->source.wanted = wanted;
+	lstcp->kept = KEPT_SOCKETS + 1;
 	if (ENABLE_LSTCP_DIAG)
 		lstcp->source.from_diag = false;
 }
@@ -673,22 +672,19 @@ static unsigned int columns_of(const struct options *options)
 	return columns;
 }
 
-/* Whether rows have the table's first columns and no others, but perhaps an owner. */
-static bool is_plain(const struct options *options)
-{
-	return format_is(options, FORMAT_TABLE) &&
-	       !(options->given & (OPTION_BIT(OPTION_TIMERS) | OPTION_BIT(OPTION_EXTENDED) |
-				   OPTION_BIT(OPTION_INTERNALS)));
-}
-
-/* Whether nobody looks at more. A capture is read whole, as what is wrong with it is to be told. */
+/*
+ * Whether nobody looks at more than the table's first columns. A capture is read whole, as what is
+ * wrong with it is to be told.
+ */
 static bool is_brief(const struct lstcp *lstcp)
 {
 	const struct options *options = &lstcp->options;
 
-	return is_plain(options) &&
-	       !(options->given & (OPTION_BIT(OPTION_FILE) | OPTION_BIT(OPTION_OWNER) |
-				   OPTION_BIT(OPTION_GROUP) | OPTION_BIT(OPTION_SUMMARY))) &&
+	return format_is(options, FORMAT_TABLE) &&
+	       !(options->given & (OPTION_BIT(OPTION_TIMERS) | OPTION_BIT(OPTION_EXTENDED) |
+				   OPTION_BIT(OPTION_INTERNALS) | OPTION_BIT(OPTION_FILE) |
+				   OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_GROUP) |
+				   OPTION_BIT(OPTION_SUMMARY))) &&
 	       !(ENABLE_LSTCP_FILTER && lstcp->filter.tests & FILTER_BIT(FILTER_UID)) &&
 	       !filters_owners(lstcp);
 }
