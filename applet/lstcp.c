@@ -183,9 +183,7 @@ static void begin_table(struct lstcp *lstcp)
 
 static void begin_csv(struct lstcp *lstcp)
 {
-	if (!has_header(lstcp))
-		return;
-	csv_header(&lstcp->output, &lstcp->fields);
+	csv_begin(&lstcp->output, &lstcp->fields, has_header(lstcp));
 	/* Once, whatever the rounds. */
 	lstcp->options.given |= OPTION_BIT(OPTION_NO_HEADER);
 }
@@ -452,6 +450,7 @@ static void measure(struct lstcp *lstcp)
 {
 	struct source *source = &lstcp->source;
 
+	lstcp->kept = KEPT_SOCKETS + 1;
 	if (!has_rows(lstcp) || !format_is(&lstcp->options, FORMAT_TABLE) ||
 	    closes_sockets(lstcp) || !is_terminal(STDOUT_FILENO) ||
 	    !source_is_repeatable(&lstcp->options.wanted))
@@ -650,7 +649,6 @@ NEVER_INLINE static void set_source(struct lstcp *lstcp)
 	if (option_given(&lstcp->options, OPTION_LISTENING))
 		wanted->states = 1u << TCP_STATE_LISTEN;
 	lstcp->source.wanted = wanted;
-	lstcp->kept = KEPT_SOCKETS + 1;
 	if (ENABLE_LSTCP_DIAG)
 		lstcp->source.from_diag = false;
 }

@@ -5,19 +5,19 @@
 
 const struct field_style *csv_style(void)
 {
-	static const struct field_style style = { .separator = ",",
-						  .quotes = { '"', "\"", TEXT_ESCAPE, "" } };
+	static const struct field_style style = { .separator = ",", .has_keys = true };
 
 	return &style;
 }
 
-void csv_header(struct writer *writer, struct fields *fields)
+void csv_begin(struct writer *writer, struct fields *fields, bool header)
 {
-	static const struct field_style header = { .separator = ",", .has_keys = true };
+	static const struct field_style style = { .separator = ",",
+						  .quotes = { '"', "\"", TEXT_ESCAPE, "" } };
 
-	fields_begin(fields, &header, fields->chosen);
-	writer_strings(writer, fields->before, "\n", "");
-	fields_begin(fields, csv_style(), fields->chosen);
+	if (header)
+		writer_strings(writer, fields->before, "\n", "");
+	fields_begin(fields, &style, fields->chosen);
 }
 
 void csv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket)

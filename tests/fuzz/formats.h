@@ -489,7 +489,7 @@ static void check_formats(const struct tcp_socket *socket)
 
 	writer_begin(&writer, NO_FILE, header, sizeof(header));
 	fields_begin(&fields, csv_style(), chosen);
-	csv_header(&writer, &fields);
+	csv_begin(&writer, &fields, true);
 	must(!writer.error, "the header fits");
 	csv_socket(begin_output(&writer), &fields, socket);
 	read_csv(socket, header, end_output(&writer));
