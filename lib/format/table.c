@@ -151,14 +151,15 @@ static char *timeout_put(char *at, const struct tcp_socket *socket)
 {
 	uint32_t thousandths;
 	uint64_t seconds = divide(socket->timer_ms, 1000, &thousandths);
-	uint32_t tenths = hundredth(thousandths);
+	uint32_t hundredths = tenth(thousandths);
 
 	at = timer_put(at, socket->timer);
 	*at++ = '(';
 	at = number_put(at, seconds);
 	*at++ = '.';
-	*at++ = (char)('0' + tenths);
-	*at++ = (char)('0' + tenth(thousandths - tenths * 100));
+	if (hundredths < 10)
+		*at++ = '0';
+	at = number_put(at, hundredths);
 	*at++ = 's';
 	*at++ = ',';
 	at = count_put(at, socket, TCP_RETRANSMITS, socket->retransmits);
