@@ -30,7 +30,6 @@
 #include "text/kernel.h"
 #include "text/message.h"
 #include "text/signals.h"
-#include "text/text.h"
 #include "text/writer.h"
 
 /* Where sockets go to. */
@@ -300,7 +299,7 @@ static bool close_socket(struct lstcp *lstcp, const struct tcp_socket *socket)
 		if (error == EOPNOTSUPP && !lstcp->failed)
 			complain("-K", "the kernel lacks CONFIG_INET_DIAG_DESTROY");
 		else if (!lstcp->failed)
-			complain_of_error("-K", error);
+			complain_of_error("-K", NULL, error);
 		lstcp->failed = true;
 	}
 	return !error;
@@ -488,7 +487,7 @@ static bool send_off(struct writer *output)
 {
 	writer_flush(output);
 	if (output->error)
-		complain_of_error("standard output", output->error);
+		complain_of_error("standard output", NULL, output->error);
 	return !output->error;
 }
 
@@ -560,7 +559,6 @@ static bool enter_namespace(struct lstcp *lstcp)
 {
 	struct source_wanted *wanted = &lstcp->options.wanted;
 	const char *name = lstcp->options.namespace;
-	struct message message;
 	int error;
 
 	if (namespace_enter(name, &wanted->process)) {
@@ -573,14 +571,10 @@ static bool enter_namespace(struct lstcp *lstcp)
 		wanted->kind = SOURCE_PROC;
 		return true;
 	}
-	message_begin(&message, "-P '");
-	text_write_line(&message.writer, name, REFUSAL_VALUE_BYTES);
-	writer_string(&message.writer, "': ");
 	if (error == ENOENT)
-		writer_string(&message.writer, "no such network namespace");
+		complain_of("-P", name, "no such network namespace", "");
 	else
-		error_write(&message.writer, error);
-	message_end(&message);
+		complain_of_error("-P", name, error);
 	return false;
 }
 

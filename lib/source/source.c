@@ -45,7 +45,7 @@ static void fail_source(struct source *source, int error)
 {
 	source->failed = true;
 	if (!is_silent(source))
-		complain_of_error(source->name, error);
+		complain_of_error(source->name, NULL, error);
 }
 
 static void fail_for(struct source *source, const char *reason)
@@ -183,7 +183,7 @@ static void open_proc(struct source *source)
 
 void source_tell_needs_diag(const char *word)
 {
-	complain_of("filter '", word, "': needs sock_diag", "");
+	complain_of("filter", word, "needs sock_diag", "");
 }
 
 /* sock_diag was insisted on: what it refuses for one family it refuses for both. */
@@ -401,8 +401,8 @@ static void check_order(struct source *source, const struct tcp_socket *socket)
 	    !looks_swapped(socket))
 		return;
 	source->told_order = true;
-	complain_of(source->name, ": addresses look swapped: try -B ",
-		    source->origin.big_endian ? "little" : "big", "");
+	complain_of(source->name, NULL, "addresses look swapped: try -B ",
+		    source->origin.big_endian ? "little" : "big");
 }
 
 /* A record from an open file; false at its end, and it is closed. */

@@ -24,19 +24,6 @@ void message_end(struct message *message)
 	writer_flush(&message->writer);
 }
 
-void complain_of(const char *name, const char *first, const char *second, const char *third)
-{
-	struct message message;
-
-	writer_strings(message_begin(&message, name), first, second, third);
-	message_end(&message);
-}
-
-void complain(const char *name, const char *reason)
-{
-	complain_of(name, ": ", reason, "");
-}
-
 void refusal_write(struct writer *writer, const struct refusal *refusal)
 {
 	size_t most = SIZE_MAX;
@@ -60,6 +47,18 @@ void refusal_tell(const struct refusal *refusal)
 
 	refusal_write(message_begin(&message, ""), refusal);
 	message_end(&message);
+}
+
+void complain_of(const char *name, const char *value, const char *reason, const char *rest)
+{
+	const struct refusal refusal = { name, false, value, REFUSAL_VALUE_BYTES, reason, rest };
+
+	refusal_tell(&refusal);
+}
+
+void complain(const char *name, const char *reason)
+{
+	complain_of(name, NULL, reason, "");
 }
 
 /* Those that the calls of a build can give; one without filters is small, and has the likeliest. */
@@ -92,25 +91,17 @@ void refusal_tell(const struct refusal *refusal)
 #define ERROR_NUMBER(number, text) number,
 #define ERROR_TEXT(number, text) text "\0"
 
-void error_write(struct writer *writer, int error)
+void complain_of_error(const char *name, const char *value, int error)
 {
 	static const unsigned char errors[] = { ERRORS(ERROR_NUMBER) };
+	char digits[NUMBER_DIGITS + 1];
 	unsigned int index = 0;
 
 	while (index < sizeof(errors) && errors[index] != error)
 		index++;
-	if (index < sizeof(errors)) {
-		writer_string(writer, name_at(ERRORS(ERROR_TEXT), index));
-	} else {
-		writer_number_after(writer, "error ", (unsigned int)error);
-	}
-}
-
-void complain_of_error(const char *name, int error)
-{
-	struct message message;
-
-	writer_string(message_begin(&message, name), ": ");
-	error_write(&message.writer, error);
-	message_end(&message);
+	*number_put(digits, (unsigned int)error) = '\0';
+	if (index < sizeof(errors))
+		complain_of(name, value, name_at(ERRORS(ERROR_TEXT), index), "");
+	else
+		complain_of(name, value, "error ", digits);
 }

@@ -24,8 +24,14 @@ void message_end(struct message *message);
 /* The usual message: `lstcp: NAME: REASON`. */
 void complain(const char *name, const char *reason);
 
-/* The same with a reason in three parts, the colon included. */
-void complain_of(const char *name, const char *first, const char *second, const char *third);
+/* The same of a value, unless that is NULL, and with a reason in two parts. */
+void complain_of(const char *name, const char *value, const char *reason, const char *rest);
+
+/*
+ * Likewise with an errno in words for a reason.  libc's table of them is larger than a small build
+ * of this program.
+ */
+void complain_of_error(const char *name, const char *value, int error);
 
 /*
  * What is wrong with the command line: `-k '0': not a number from 1 to 10000`, `filter 'banana': no
@@ -47,11 +53,5 @@ void refusal_write(struct writer *writer, const struct refusal *refusal);
 
 /* As a message. */
 void refusal_tell(const struct refusal *refusal);
-
-/* An errno in words.  libc's table of them is larger than a small build of this program. */
-void error_write(struct writer *writer, int error);
-
-/* The usual message with an errno for a reason. */
-void complain_of_error(const char *name, int error);
 
 #endif
