@@ -9,8 +9,6 @@
 #include "sizes.h"
 #include "text/text.h"
 
-#define HOST_BYTES 46 /* INET6_ADDRSTRLEN: longer is no address */
-
 /* What a word is not, or a filter ends without. */
 #define A_PORT "port up to 65535 (services are not resolved)"
 #define AN_ADDRESS                                                      \
@@ -178,14 +176,11 @@ static bool is_wildcard(const char *text, const char *end)
 static const char *parse_prefix(struct parser *parser, const char *text, const char *end,
 				struct filter_term *term)
 {
-	char address[HOST_BYTES + 7];
 	bool open = *text == '[';
 	const char *slash;
 	const char *stop;
 	const char *zone;
-	size_t length;
 	uint64_t bits = 32;
-	int zeros;
 	int family;
 
 	text += open;
@@ -200,21 +195,15 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 		return "address in brackets";
 	for (zone = text; zone < stop && (!ENABLE_LSTCP_DIAG || *zone != '%'); zone++)
 		;
-	length = (size_t)(zone - text);
-	if (length > HOST_BYTES)
-		return AN_ADDRESS;
 	if (ENABLE_LSTCP_DIAG && zone < stop) {
 		parse_interface(parser, term, zone + 1, (size_t)(stop - zone - 1));
 		if (slash == end && is_wildcard(text, zone))
 			return NULL;
 	}
 	/* Before a prefix, an IPv4 address may leave out what is zero. */
-	memcpy(address, text, length);
-	memcpy(address + length, ".0.0.0", 7);
-	for (zeros = slash < end ? 3 : 0;
-	     (family = address_parse(address, length, term->address)) < 0; length += 2)
-		if (!zeros--)
-			return AN_ADDRESS;
+	family = address_parse(text, (size_t)(zone - text), slash < end ? 1 : 4, term->address);
+	if (family < 0)
+		return AN_ADDRESS;
 	if (family == TCP_INET6)
 		bits = 128;
 	if (slash < end && !number_parse(slash + 1, (size_t)(end - slash - 1), bits, &bits))

@@ -93,71 +93,72 @@ char *address_put(char *at, unsigned int family, const unsigned char *address)
 	return inet_put(at, address);
 }
 
-/* Four decimal numbers; one that starts with a zero could be meant as octal, and is none. */
-static bool inet_parse(const char *text, const char *end, unsigned char *address)
+/* Decimal numbers; one that starts with a zero could be meant as octal, and is none. */
+static bool inet_parse(const char *text, const char *end, int octets, unsigned char *address)
 {
 	int i;
 
-	for (i = 0; i < 4; i++) {
+	memset(address, 0, 4);
+	for (i = 1;; i++) {
 		const char *start = text;
 		uint64_t value;
 
 		if (number_read(&text, 10, &value) || value > 255 ||
 		    (*start == '0' && text - start > 1))
 			return false;
-		address[i] = (unsigned char)value;
-		if (i < 3 && (text == end || *text++ != '.'))
+		*address++ = (unsigned char)value;
+		if (text == end)
+			return i >= octets;
+		if (i == 4 || *text++ != '.')
 			return false;
 	}
-	return text == end;
 }
 
 /* Groups go to the front; those behind `::` move to the end, and zeros fill the gap. */
 static bool inet6_parse(const char *text, const char *end, unsigned char *address)
 {
-	const size_t none = 17;
-	size_t gap = none;
-	size_t used = 0;
+	unsigned char *const full = address + 16;
+	unsigned char *gap = NULL;
 
-	if (end - text >= 2 && text[0] == ':' && text[1] == ':') {
-		gap = 0;
-		text += 2;
-	}
-	while (text < end) {
-		const char *start = text;
+	if (text < end && *text == ':' && *++text != ':')
+		return false;
+	for (;;) {
+		const char *start;
 		uint64_t value;
 
-		if (used == 16 || number_read(&text, 16, &value) || text - start > 4)
-			return false;
-		if (text < end && *text == '.') {
-			if (used > 12 || !inet_parse(start, end, address + used))
+		if (text < end && *text == ':') {
+			if (gap)
 				return false;
-			used += 4;
+			gap = address;
+			if (++text == end)
+				break;
+		}
+		start = text;
+		if (address == full || number_read(&text, 16, &value) || text - start > 4)
+			return false;
+		if (*text == '.') {
+			if (full - address < 4 || !inet_parse(start, end, 4, address))
+				return false;
+			address += 4;
 			break;
 		}
-		address[used++] = (unsigned char)(value >> 8);
-		address[used++] = (unsigned char)value;
+		*address++ = (unsigned char)(value >> 8);
+		*address++ = (unsigned char)value;
 		if (text == end)
 			break;
-		if (*text++ != ':' || text == end)
+		if (*text++ != ':')
 			return false;
-		if (*text == ':') {
-			if (gap != none)
-				return false;
-			gap = used;
-			text++;
-		}
 	}
-	if (gap == none || used == 16)
-		return gap == none && used == 16;
-	memmove(address + 16 - (used - gap), address + gap, used - gap);
-	memset(address + gap, 0, 16 - used);
+	if (!gap || address == full)
+		return !gap && address == full;
+	memmove(gap + (full - address), gap, (size_t)(address - gap));
+	memset(gap, 0, (size_t)(full - address));
 	return true;
 }
 
-int address_parse(const char *text, size_t length, unsigned char *address)
+int address_parse(const char *text, size_t length, int octets, unsigned char *address)
 {
-	if (inet_parse(text, text + length, address))
+	if (inet_parse(text, text + length, octets, address))
 		return TCP_INET;
 	if (ENABLE_LSTCP_IPV6 && inet6_parse(text, text + length, address))
 		return TCP_INET6;

@@ -32,9 +32,9 @@ char *address_put(char *at, unsigned int family, const unsigned char *address);
 
 /*
  * Reads an address of either family, `length` bytes of text, the whole of it; no scope, no
- * brackets; the byte behind it is no digit.  `address` takes 16 bytes (IPv4: 4).  Returns the
- * family, or -1.
+ * brackets; the byte behind it is no digit.  Of IPv4 there are at least so many octets, and those
+ * missing are zero.  `address` takes 16 bytes (IPv4: 4).  Returns the family, or -1.
  */
-int address_parse(const char *text, size_t length, unsigned char *address);
+int address_parse(const char *text, size_t length, int octets, unsigned char *address);
 
 #endif
