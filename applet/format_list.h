@@ -45,11 +45,11 @@
 		group_json(group, writer, is_repeating(lstcp)))                                    \
 	X(csv, CSV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT,                                           \
 		csv_style(), begin_csv(lstcp),                                                     \
-		csv_socket(writer, &lstcp->fields, socket),                                        \
+		fields_write(&lstcp->fields, writer, socket),                                      \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
 	X(kv, KV, FORMAT_CAN_ROWS | FORMAT_CAN_REPEAT | FORMAT_CAN_PAUSE,                          \
 		kv_style(), FORMAT_NOTHING,                                                        \
-		kv_socket(writer, &lstcp->fields, socket),                                         \
+		fields_write(&lstcp->fields, writer, socket),                                      \
 		FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING)                                    \
 	X(prom, PROM, FORMAT_CAN_COUNT,                                                            \
 		NULL, FORMAT_NOTHING, FORMAT_NOTHING, FORMAT_NOTHING,                              \

@@ -11,9 +11,7 @@
 /* How its fields are to be made ready for csv_begin(): as a header of keys. */
 const struct field_style *csv_style(void);
 
-/* Prints that header, if it is asked for, and makes the fields ready for csv_socket(). */
+/* Prints that header, if it is asked for, and makes the fields ready for rows. */
 void csv_begin(struct writer *writer, struct fields *fields, bool header);
-void csv_socket(struct writer *writer, const struct fields *fields,
-		const struct tcp_socket *socket);
 
 #endif

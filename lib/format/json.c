@@ -23,7 +23,15 @@ void json_separate(struct json *json, struct writer *writer)
 const struct field_style *json_style(void)
 {
 	static const struct field_style style = {
-		",", "\"", true, "\":", 4, "null", { '"', "\\", "\\u00", "\xef\xbf\xbd" }
+		.begin = "{",
+		.separator = ",",
+		.end = '}',
+		.quote = "\"",
+		.has_keys = true,
+		.key_end = "\":",
+		.null = "null",
+		.null_bytes = 4,
+		.quotes = { '"', "\\", "\\u00", "\xef\xbf\xbd" },
 	};
 
 	return &style;
@@ -33,9 +41,7 @@ void json_socket(struct json *json, struct writer *writer, const struct fields *
 		 const struct tcp_socket *socket)
 {
 	json_separate(json, writer);
-	writer_put(writer, '{');
 	fields_write(fields, writer, socket);
-	writer_byte(writer, '}');
 }
 
 void json_end(struct json *json, struct writer *writer)

@@ -4,14 +4,12 @@
 const struct field_style *kv_style(void)
 {
 	static const struct field_style style = {
-		" ", "", true, "=", 0, "", { '\'', "'\\'", "", "?" }
+		.separator = " ",
+		.end = '\n',
+		.has_keys = true,
+		.key_end = "=",
+		.quotes = { '\'', "'\\'", "", "?" },
 	};
 
 	return &style;
-}
-
-void kv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket)
-{
-	fields_write(fields, writer, socket);
-	writer_byte(writer, '\n');
 }

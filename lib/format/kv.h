@@ -8,12 +8,8 @@
 #define LSTCP_KV_H
 
 #include "record/field.h"
-#include "record/tcp_socket.h"
-#include "text/writer.h"
 
-/* How its fields are to be made ready for kv_socket(). */
+/* How its fields are to be made ready. */
 const struct field_style *kv_style(void);
-
-void kv_socket(struct writer *writer, const struct fields *fields, const struct tcp_socket *socket);
 
 #endif

@@ -108,8 +108,7 @@ void fields_begin(struct fields *fields, const struct field_style *style, uint64
 
 		if (!is_chosen(chosen, i))
 			continue;
-		if (field > fields->list)
-			writer_string(&writer, style->separator);
+		writer_string(&writer, field > fields->list ? style->separator : style->begin);
 		if (style->has_keys) {
 			writer_strings(&writer, style->quote, i < TCP_FIELDS ? "" : "info_", key);
 			writer_string(&writer, style->key_end);
@@ -298,5 +297,6 @@ void fields_write(const struct fields *fields, struct writer *writer,
 #if ENABLE_LSTCP_INFO
 	at = info_put(at, fields, writer, before, socket);
 #endif
-	writer->at = at;
+	*at = fields->style->end;
+	writer_end(writer, at + 1);
 }

@@ -66,7 +66,9 @@ struct field_keys {
 const struct field_keys *field_keys(void);
 
 struct field_style {
+	char begin[2];	   /* before the first field */
 	char separator[2]; /* between fields */
+	char end;	   /* behind the last one */
 	char quote[2];	   /* before keys, and around words */
 	bool has_keys;
 	char key_end[3]; /* between key and value, a quote included */

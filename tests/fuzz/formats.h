@@ -491,11 +491,11 @@ static void check_formats(const struct tcp_socket *socket)
 	fields_begin(&fields, csv_style(), chosen);
 	csv_begin(&writer, &fields, true);
 	must(!writer.error, "the header fits");
-	csv_socket(begin_output(&writer), &fields, socket);
+	fields_write(&fields, begin_output(&writer), socket);
 	read_csv(socket, header, end_output(&writer));
 
 	fields_begin(&fields, kv_style(), chosen);
-	kv_socket(begin_output(&writer), &fields, socket);
+	fields_write(&fields, begin_output(&writer), socket);
 	read_kv(socket, end_output(&writer));
 
 	check_table(socket);

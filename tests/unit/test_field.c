@@ -79,7 +79,7 @@ static void test_longest(void)
 		  "\"info_total_rto_time_ms\":4278124286,\"info_received_ce\":4278124286,") != NULL,
 	   "tcp_info: of 16 and of 32 bits");
 	ok(ends_with(whole, ",\"info_received_ce_bytes\":4278124286,"
-			    "\"info_accecn_fail_mode\":65278,\"info_accecn_opt_seen\":65278"),
+			    "\"info_accecn_fail_mode\":65278,\"info_accecn_opt_seen\":65278}"),
 	   "tcp_info: its last members");
 	memset(socket.info, 0xff, sizeof(socket.info));
 	row(&socket, sizeof(whole), whole);
