@@ -70,9 +70,12 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 {
 	uint32_t part = unit; /* what the last digit stood for */
 	uint64_t whole = 0;
-	bool any = number_read(&value, 10, &whole) == NUMBER_READ;
+	const char *end = number_read(value, 10, &whole);
+	bool any = end;
 	unsigned int digit;
 
+	if (end)
+		value = end;
 	*member = (uint32_t)whole * unit;
 	if (unit > 1 && *value == '.') {
 		while ((digit = (unsigned char)*++value - (unsigned int)'0') <= 9) {

@@ -141,8 +141,7 @@ static const char *read_special(const char *at, unsigned int column, uint64_t *v
 	if (column == COLUMN_SSTHRESH && at[0] == '-' && at[1] == '1')
 		return at + 2;
 	if ((column == COLUMN_UID || column == COLUMN_INODE) && *at++ == '-') {
-		if (number_read(&at, 10, value) != NUMBER_READ)
-			return NULL;
+		at = number_read(at, 10, value);
 		*value = 0 - *value;
 		return at;
 	}
@@ -159,16 +158,16 @@ static const char *read_number(const char *at, unsigned int index, void *to,
 {
 	const struct column *column = &row_columns[index];
 	uint64_t value = 0;
-	enum number_outcome outcome = number_read(&at, column->base, &value);
+	const char *end = number_read(at, column->base, &value);
 
-	if (outcome == NUMBER_LARGE || (column->bytes < 8 && value >> 8 * column->bytes)) {
+	if (!end && digit_value(*at) >= column->base) {
+		end = read_special(at, index, &value);
+	} else if (!end || (column->bytes < 8 && value >> 8 * column->bytes)) {
 		error->fault = PROC_FAULT_LARGE;
 		return NULL;
 	}
-	if (outcome == NUMBER_NONE)
-		at = read_special(at, index, &value);
 	number_store(to, column->bytes, value);
-	return at;
+	return end;
 }
 
 /* Where only state, queues, addresses and ports are wanted. */

@@ -282,7 +282,8 @@ static bool mark_read(const char **at, uint32_t *mark)
 		*at += 2;
 		base = 16;
 	}
-	if (number_read(at, base, &number) || number > UINT32_MAX)
+	*at = number_read(*at, base, &number);
+	if (!*at || number > UINT32_MAX)
 		return false;
 	*mark = (uint32_t)number;
 	return true;

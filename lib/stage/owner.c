@@ -185,9 +185,8 @@ static bool listing_next(struct listing *listing, uint32_t *number)
 			return false;
 		listing->at += entry->length;
 		listing->name = entry->name;
-		end = listing->name;
-	} while (number_read(&end, 10, &value) || *end || end - listing->name > PID_DIGITS ||
-		 value > UINT32_MAX);
+		end = number_read(listing->name, 10, &value);
+	} while (!end || *end || end - listing->name > PID_DIGITS || value > UINT32_MAX);
 	*number = (uint32_t)value;
 	return true;
 }

@@ -103,8 +103,8 @@ static bool inet_parse(const char *text, const char *end, int octets, unsigned c
 		const char *start = text;
 		uint64_t value;
 
-		if (number_read(&text, 10, &value) || value > 255 ||
-		    (*start == '0' && text - start > 1))
+		text = number_read(text, 10, &value);
+		if (!text || value > 255 || (*start == '0' && text - start > 1))
 			return false;
 		*address++ = (unsigned char)value;
 		if (text == end)
@@ -134,7 +134,8 @@ static bool inet6_parse(const char *text, const char *end, unsigned char *addres
 				break;
 		}
 		start = text;
-		if (address == full || number_read(&text, 16, &value) || text - start > 4)
+		text = number_read(start, 16, &value);
+		if (!text || text - start > 4 || address == full)
 			return false;
 		if (*text == '.') {
 			if (full - address < 4 || !inet_parse(start, end, 4, address))

@@ -97,32 +97,30 @@ uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz)
 	return seconds * 1000 + milliseconds;
 }
 
-enum number_outcome number_read(const char **at, unsigned int base, uint64_t *value)
+const char *number_read(const char *at, unsigned int base, uint64_t *value)
 {
-	const char *from = *at;
+	const char *from = at;
 	uint64_t result = 0;
 	unsigned int digit;
 
 	/* The kernel pads with zeros: they are most of what it prints. */
-	while (*from == '0')
-		from++;
-	for (; (digit = digit_value(*from)) < base; from++)
+	while (*at == '0')
+		at++;
+	for (; (digit = digit_value(*at)) < base; at++)
 		if (__builtin_mul_overflow(result, base, &result) ||
 		    __builtin_add_overflow(result, digit, &result))
-			return NUMBER_LARGE;
-	if (from == *at)
-		return NUMBER_NONE;
-	*at = from;
+			return NULL;
+	if (at == from)
+		return NULL;
 	*value = result;
-	return NUMBER_READ;
+	return at;
 }
 
 bool number_parse(const char *text, size_t length, uint64_t most, uint64_t *value)
 {
-	const char *end = text + length;
 	uint64_t result;
 
-	if (number_read(&text, 10, &result) != NUMBER_READ || text != end || result > most)
+	if (number_read(text, 10, &result) != text + length || result > most)
 		return false;
 	*value = result;
 	return true;

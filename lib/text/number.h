@@ -103,13 +103,10 @@ char *hex_put(char *at, uint64_t number);
 uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz);
 
 /*
- * Reads digits of base 10 or 16 from `*at` on up to a byte that is none, and moves `*at` there.
- * Without any digit, or where the value does not fit into 64 bits, `*at` stays and the outcome says
- * so.
+ * Reads digits of base 10 or 16 up to a byte that is none, and returns where that is; NULL, and
+ * nothing stored, without any digit, or where the value does not fit into 64 bits.
  */
-enum number_outcome { NUMBER_READ, NUMBER_NONE, NUMBER_LARGE };
-
-enum number_outcome number_read(const char **at, unsigned int base, uint64_t *value);
+const char *number_read(const char *at, unsigned int base, uint64_t *value);
 
 /*
  * The same for a text of `length` bytes that must be decimal digits throughout, and that another

@@ -123,19 +123,16 @@ static void refuses(const char *text, uint64_t most)
 
 static void reads(const char *text, unsigned int base, size_t taken, uint64_t expected)
 {
-	const char *at = text;
 	uint64_t value = 77;
-	enum number_outcome outcome = number_read(&at, base, &value);
 
-	ok(outcome == NUMBER_READ && (size_t)(at - text) == taken && value == expected, text);
+	ok(number_read(text, base, &value) == text + taken && value == expected, text);
 }
 
-static void reads_not(const char *text, unsigned int base, enum number_outcome expected)
+static void reads_not(const char *text, unsigned int base)
 {
-	const char *at = text;
 	uint64_t value = 77;
 
-	ok(number_read(&at, base, &value) == expected && at == text && value == 77, text);
+	ok(!number_read(text, base, &value) && value == 77, text);
 }
 
 int main(void)
@@ -167,12 +164,12 @@ int main(void)
 	reads("000000001", 10, 9, 1);
 	reads("12g", 10, 2, 12);
 	reads("12a", 10, 2, 12);
-	reads_not("10000000000000000", 16, NUMBER_LARGE);
-	reads_not("99999999999999999999", 10, NUMBER_LARGE);
-	reads_not("", 10, NUMBER_NONE);
-	reads_not("g", 16, NUMBER_NONE);
-	reads_not("@", 16, NUMBER_NONE);
-	reads_not("`", 16, NUMBER_NONE);
+	reads_not("10000000000000000", 16);
+	reads_not("99999999999999999999", 10);
+	reads_not("", 10);
+	reads_not("g", 16);
+	reads_not("@", 16);
+	reads_not("`", 16);
 
 	/* 100 ticks a second are 10 ms each; 1024 (Alpha) round down; the widest saturate. */
 	same_number(ticks_to_ms(0, 100), 0, "no tick");
