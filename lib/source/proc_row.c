@@ -75,6 +75,11 @@ static const struct column {
 #define ROW_FIELD(FIELD, ...) TCP_##FIELD,
 static const unsigned char row_fields[] = { ROW_COLUMNS(ROW_FIELD) };
 
+/* From probes on the fields are in the order of the columns, with pingpong among them. */
+_Static_assert(TCP_SSTHRESH - TCP_PROBES == COLUMN_SSTHRESH - COLUMN_PROBES + 1 &&
+		       TCP_PINGPONG == TCP_QUICKACK + 1,
+	       "row_fields");
+
 #define COLUMNS (sizeof(row_columns) / sizeof(row_columns[0]))
 #define BRIEF_COLUMNS COLUMN_UID
 
@@ -203,14 +208,10 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz)
  */
 static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count)
 {
-	unsigned int i;
-
 	finish_brief(socket);
-	socket->known |= TCP_BIT(TCP_PROBES);
 	if (tcp_has_user(socket))
 		socket->known |= TCP_BIT(TCP_UID);
-	for (i = COLUMN_INODE; i < count; i++)
-		socket->known |= TCP_BIT(row_fields[i]);
+	socket->known |= TCP_BIT(row_fields[count - 1]) * 2 - TCP_BIT(TCP_PROBES);
 	if (count > COLUMN_LOCATION && !socket->location)
 		socket->known &= ~TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && count > COLUMN_LOCATION + 1)
