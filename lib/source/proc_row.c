@@ -112,18 +112,18 @@ static const char *read_address(const char *at, bool big_endian, unsigned char *
 				unsigned char *family)
 {
 	unsigned int words;
-	unsigned int i;
 
 	for (words = 0; words < TCP_ADDRESS_BYTES / 4 && *at != ':'; words++, bytes += 4) {
+		unsigned int left = 8;
 		uint32_t word = 0;
 
-		for (i = 0; i < 8; i++) {
+		do {
 			unsigned int digit = digit_value(*at++);
 
 			if (digit >= 16)
 				return NULL;
 			word = word << 4 | digit;
-		}
+		} while (--left);
 		if (big_endian != MACHINE_IS_BIG_ENDIAN)
 			word = word << 24 | (word & 0xff00) << 8 | (word >> 8 & 0xff00) |
 			       word >> 24;
@@ -167,7 +167,8 @@ static const char *read_number(const char *at, unsigned int index, void *to,
 
 	if (!end && digit_value(*at) >= column->base) {
 		end = read_special(at, index, &value);
-	} else if (!end || (column->bytes < 8 && value >> 8 * column->bytes)) {
+		/* In two steps, as C shifts 64 bits by 63 at most. */
+	} else if (!end || value >> (8 * column->bytes - 1) >> 1) {
 		error->fault = PROC_FAULT_LARGE;
 		return NULL;
 	}

@@ -8,6 +8,7 @@
 #ifndef LSTCP_NUMBER_H
 #define LSTCP_NUMBER_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,7 +53,7 @@ INLINE_ALWAYS unsigned int digit_value(char character)
 	if (code <= '9')
 		return code - '0';
 	code = (code | 0x20) - 'a';
-	return code <= 5 ? code + 10 : 16;
+	return code <= 5 ? code + 10 : UINT_MAX;
 }
 
 /* value / divisor, the remainder stored; the divisor is 1 to 2^31. */
