@@ -196,12 +196,8 @@ static void number_write(struct writer *writer, uint64_t number, unsigned int ho
 	fraction_write(writer, rest);
 	if (i)
 		writer_put(writer, prefixes[i]);
-	if (how == HOW_RATE)
-		writer_string(writer, "bps");
-	else if (how == HOW_MICROSECONDS || how == HOW_MILLISECONDS)
-		writer_string(writer, "ms");
-	else if (how == HOW_SHARE)
-		writer_put(writer, '%');
+	/* In the order of enum how. */
+	writer_string(writer, name_at("\0\0ms\0ms\0\0bps\0%\0", how));
 }
 
 /* TCPI_OPT_ of linux/tcp.h: `ts,sack,ecn,fastopen`; Fast Open as caller or called */
