@@ -5,12 +5,17 @@
 #include "record/names.h"
 #include "sizes.h"
 
+static unsigned int least(unsigned int one, unsigned int other)
+{
+	return one < other ? one : other;
+}
+
 NEVER_INLINE void summary_add(struct summary *summary, const struct tcp_socket *socket)
 {
 	uint64_t *figures = summary->figures[socket->family];
 
-	figures[SUMMARY_STATES + (socket->state < TCP_STATES ? socket->state : 0)]++;
-	figures[SUMMARY_TIMERS + (socket->timer < TCP_TIMERS ? socket->timer : TCP_TIMERS)]++;
+	figures[least(SUMMARY_STATES + socket->state - 1u, SUMMARY_OTHER_STATES)]++;
+	figures[least(SUMMARY_TIMERS + socket->timer, SUMMARY_OTHER_TIMERS)]++;
 	if (socket->state == TCP_STATE_LISTEN) {
 		figures[SUMMARY_ACCEPT_QUEUE] += socket->rx_queue;
 	} else {
@@ -25,7 +30,7 @@ NEVER_INLINE void summary_add(struct summary *summary, const struct tcp_socket *
 static bool is_shown(const uint64_t *figures, unsigned int figure)
 {
 	return figures[figure] ||
-	       (figure != SUMMARY_STATES && figure != SUMMARY_TIMERS + TCP_TIMERS);
+	       (figure != SUMMARY_OTHER_STATES && figure != SUMMARY_OTHER_TIMERS);
 }
 
 static bool is_timer(unsigned int figure)
@@ -36,16 +41,16 @@ static bool is_timer(unsigned int figure)
 /* A figure's name; that of SUMMARY_UP is the table's header. */
 static void figure_write(struct writer *writer, unsigned int figure)
 {
-	if (figure == SUMMARY_STATES)
+	if (figure < SUMMARY_OTHER_STATES)
+		writer_end(writer, state_put(writer->at, figure - SUMMARY_STATES + 1));
+	else if (figure == SUMMARY_OTHER_STATES)
 		writer_string(writer, "UNKNOWN");
-	else if (figure < SUMMARY_TIMERS)
-		writer_end(writer, state_put(writer->at, figure - SUMMARY_STATES));
-	else if (figure < SUMMARY_TIMERS + TCP_TIMERS)
+	else if (figure < SUMMARY_OTHER_TIMERS)
 		writer_end(writer, timer_put(writer->at, figure - SUMMARY_TIMERS));
 	else
 		writer_string(writer,
 			      name_at("unknown\0tx\0rx\0accept_queue\0retransmitting\0Sockets",
-				      figure - (SUMMARY_TIMERS + TCP_TIMERS)));
+				      figure - SUMMARY_OTHER_TIMERS));
 }
 
 #define NAME_WIDTH 18u
@@ -92,10 +97,10 @@ void summary_table(const struct summary *summary, struct writer *writer, unsigne
 			table_row(summary, writer, families, figure);
 }
 
-/* What stands before a figure of the JSON object, `figure` being the first after it. */
+/* What stands before a figure of the JSON object. */
 static const char *json_before(unsigned int figure)
 {
-	if (figure == SUMMARY_STATES + 1)
+	if (figure == SUMMARY_STATES)
 		return "\",\"states\":{\"";
 	if (figure == SUMMARY_TIMERS)
 		return "},\"timers\":{\"";
@@ -104,15 +109,6 @@ static const char *json_before(unsigned int figure)
 	if (figure == SUMMARY_ACCEPT_QUEUE)
 		return "},\"";
 	return ",\"";
-}
-
-static void json_figure(const uint64_t *figures, struct writer *writer, unsigned int figure)
-{
-	if (!is_shown(figures, figure) || (!ENABLE_LSTCP_TIMERS && is_timer(figure)))
-		return;
-	writer_string(writer, json_before(figure));
-	figure_write(writer, figure);
-	writer_number_after(writer, "\":", figures[figure]);
 }
 
 void summary_json(const struct summary *summary, struct writer *writer, unsigned int families)
@@ -129,11 +125,13 @@ void summary_json(const struct summary *summary, struct writer *writer, unsigned
 			continue;
 		writer_string(writer, before);
 		writer_end(writer, family_put(writer->at, family));
-		for (figure = SUMMARY_STATES + 1; figure < SUMMARY_UP; figure++) {
-			/* The states without a name come last, as the timers without one do. */
-			if (figure == SUMMARY_TIMERS)
-				json_figure(figures, writer, SUMMARY_STATES);
-			json_figure(figures, writer, figure);
+		for (figure = 0; figure < SUMMARY_UP; figure++) {
+			if (!is_shown(figures, figure) ||
+			    (!ENABLE_LSTCP_TIMERS && is_timer(figure)))
+				continue;
+			writer_string(writer, json_before(figure));
+			figure_write(writer, figure);
+			writer_number_after(writer, "\":", figures[figure]);
 		}
 		writer_byte(writer, '}');
 		before = ",{\"family\":\"";

@@ -13,9 +13,11 @@
 #include "text/writer.h"
 
 enum summary_figure {
-	SUMMARY_STATES, /* one for each code; codes without a name together as number 0 */
-	SUMMARY_TIMERS = SUMMARY_STATES + TCP_STATES,	    /* likewise, as number TCP_TIMERS */
-	SUMMARY_TX_QUEUE = SUMMARY_TIMERS + TCP_TIMERS + 1, /* bytes, LISTEN left out */
+	SUMMARY_STATES,						/* one for each code from 1 on */
+	SUMMARY_OTHER_STATES = SUMMARY_STATES + TCP_STATES - 1, /* codes without a name */
+	SUMMARY_TIMERS,						/* one for each code from 0 on */
+	SUMMARY_OTHER_TIMERS = SUMMARY_TIMERS + TCP_TIMERS,
+	SUMMARY_TX_QUEUE, /* bytes, LISTEN left out */
 	SUMMARY_RX_QUEUE,
 	SUMMARY_ACCEPT_QUEUE,	/* connections that wait, over all of LISTEN */
 	SUMMARY_RETRANSMITTING, /* sockets with retransmissions not yet recovered from */

@@ -36,17 +36,18 @@ static void test_add(void)
 	add(TCP_INET, 1, 1, 100, 20);
 	add(TCP_INET, 1, 0, 0, 7);
 	add(TCP_INET, 200, 77, 1, UINT32_MAX);
-	same_number(figure(TCP_INET, SUMMARY_STATES + TCP_STATE_LISTEN), 2, "listening sockets");
-	same_number(figure(TCP_INET, SUMMARY_STATES + 1), 2, "established ones");
-	same_number(figure(TCP_INET, SUMMARY_STATES), 1, "a state without a name");
-	same_number(figure(TCP_INET, SUMMARY_TIMERS + TCP_TIMERS), 1, "a timer without a name");
+	same_number(figure(TCP_INET, SUMMARY_STATES + TCP_STATE_LISTEN - 1), 2,
+		    "listening sockets");
+	same_number(figure(TCP_INET, SUMMARY_STATES), 2, "established ones");
+	same_number(figure(TCP_INET, SUMMARY_OTHER_STATES), 1, "a state without a name");
+	same_number(figure(TCP_INET, SUMMARY_OTHER_TIMERS), 1, "a timer without a name");
 	same_number(figure(TCP_INET, SUMMARY_ACCEPT_QUEUE), 7, "what waits to be accepted");
 	same_number(figure(TCP_INET, SUMMARY_TX_QUEUE), 101, "queued to send");
 	same_number(figure(TCP_INET, SUMMARY_RX_QUEUE), UINT64_C(4294967322), "queued to be read");
 	same_number(figure(TCP_INET, SUMMARY_RETRANSMITTING), 2,
 		    "retransmitting: not where that is not known");
 	if (ENABLE_LSTCP_IPV6)
-		same_number(figure(TCP_INET6, SUMMARY_STATES + 1), 0, "none of the other family");
+		same_number(figure(TCP_INET6, SUMMARY_STATES), 0, "none of the other family");
 }
 
 static void test_up(void)
