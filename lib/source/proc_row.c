@@ -404,46 +404,30 @@ static enum proc_row find_header(const char *at)
 	return PROC_ROW_MALFORMED;
 }
 
-/* Where behind `at` a number and a colon begin, as a row does; its LF if nowhere. */
-static const char *next_start(const char *at)
-{
-	while (*at != '\n') {
-		const char *end;
-
-		while (*at != '\n' && !is_decimal(*at))
-			at++;
-		for (end = at; is_decimal(*end); end++)
-			;
-		if (*end == ':')
-			return at;
-		at = end;
-	}
-	return at;
-}
-
-/* A row with something before it; what has an address and a port is a row, good or bad. */
+/*
+ * A row with something before it begins with one of the numbers behind it; what has an address and
+ * a port is a row, good or bad.
+ */
 static enum proc_row decode_behind(const char **row, const char *end,
 				   const struct proc_origin *origin, bool is_last,
 				   struct tcp_socket *socket, struct proc_error *error)
 {
-	const char *at = *row;
+	const char *at;
 
-	for (;;) {
+	for (at = *row + 1; *at != '\n'; at++) {
 		struct proc_error one;
 		enum proc_row outcome;
 
-		while (is_decimal(*at))
-			at++;
-		at = next_start(at);
-		if (*at == '\n')
-			return PROC_ROW_MALFORMED;
+		if (!is_decimal(at[0]) || is_decimal(at[-1]))
+			continue;
 		*row = at;
 		outcome = decode_at(row, end, origin, is_last, socket, &one);
-		if (outcome == PROC_ROW_MALFORMED && one.column <= COLUMN_LOCAL_PORT)
-			continue;
-		*error = one;
-		return outcome;
+		if (outcome != PROC_ROW_MALFORMED || one.column > COLUMN_LOCAL_PORT) {
+			*error = one;
+			return outcome;
+		}
 	}
+	return PROC_ROW_MALFORMED;
 }
 #endif
 
