@@ -349,11 +349,6 @@ malformed:
 }
 
 #if ENABLE_LSTCP_CAPTURE
-static bool is_decimal(char byte)
-{
-	return digit_value(byte) < 10;
-}
-
 /* Whether a word of a table's header begins here; then `*at` moves behind it. */
 static bool take_header_word(const char **at, bool *is_other)
 {
@@ -403,56 +398,48 @@ static enum proc_row find_header(const char *at)
 	}
 	return PROC_ROW_MALFORMED;
 }
-
-/*
- * A row with something before it begins with one of the numbers behind it; what has an address and
- * a port is a row, good or bad.
- */
-static enum proc_row decode_behind(const char **row, const char *end,
-				   const struct proc_origin *origin, bool is_last,
-				   struct tcp_socket *socket, struct proc_error *error)
+#else
+/* This machine's kernel prints no other. */
+static enum proc_row find_header(const char *at)
 {
-	const char *at;
-
-	for (at = *row + 1; *at != '\n'; at++) {
-		struct proc_error one;
-		enum proc_row outcome;
-
-		if (!is_decimal(at[0]) || is_decimal(at[-1]))
-			continue;
-		*row = at;
-		outcome = decode_at(row, end, origin, is_last, socket, &one);
-		if (outcome != PROC_ROW_MALFORMED || one.column > COLUMN_LOCAL_PORT) {
-			*error = one;
-			return outcome;
-		}
-	}
-	return PROC_ROW_MALFORMED;
+	return at[0] == 's' && at[1] == 'l' ? PROC_ROW_HEADER : PROC_ROW_MALFORMED;
 }
 #endif
+
+/* Where behind `at` a number begins, or the LF. */
+static const char *next_number(const char *at)
+{
+	do {
+		at++;
+	} while (*at != '\n' && (digit_value(at[0]) >= 10 || digit_value(at[-1]) < 10));
+	return at;
+}
 
 enum proc_row proc_row_decode(const char **row, const char *end, const struct proc_origin *origin,
 			      bool is_last, struct tcp_socket *socket, struct proc_error *error)
 {
 	const char *start = skip_blanks(*row);
-	enum proc_row outcome;
+	const char *at = start;
+	struct proc_error first;
 
 	*row = start;
 	if (*start == '\n')
 		return PROC_ROW_NOTHING;
-	outcome = decode_at(row, end, origin, is_last, socket, error);
-	if (outcome != PROC_ROW_MALFORMED || error->column > COLUMN_LOCAL_PORT)
-		return outcome;
-#if ENABLE_LSTCP_CAPTURE
-	outcome = decode_behind(row, end, origin, is_last, socket, error);
-	if (outcome != PROC_ROW_MALFORMED || error->column > COLUMN_LOCAL_PORT)
-		return outcome;
+	do {
+		enum proc_row outcome;
+
+		*row = at;
+		outcome = decode_at(row, end, origin, is_last, socket, error);
+		/* What has an address and a port is a row, good or bad. */
+		if (outcome != PROC_ROW_MALFORMED || error->column > COLUMN_LOCAL_PORT)
+			return outcome;
+		if (at == start)
+			first = *error;
+		/* In a capture something else may stand before it. */
+	} while (ENABLE_LSTCP_CAPTURE && *(at = next_number(at)) != '\n');
 	*row = start;
+	*error = first;
 	return find_header(start);
-#else
-	/* This machine's kernel prints no other. */
-	return start[0] == 's' && start[1] == 'l' ? PROC_ROW_HEADER : PROC_ROW_MALFORMED;
-#endif
 }
 
 void proc_error_write(struct writer *writer, const struct proc_error *error)
