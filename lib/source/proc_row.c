@@ -72,13 +72,11 @@ static const struct column {
 	char separator;
 } row_columns[] = { ROW_COLUMNS(ROW_MEMBER) };
 
-#define ROW_FIELD(FIELD, ...) TCP_##FIELD,
-static const unsigned char row_fields[] = { ROW_COLUMNS(ROW_FIELD) };
-
-/* From probes on the fields are in the order of the columns, with pingpong among them. */
-_Static_assert(TCP_SSTHRESH - TCP_PROBES == COLUMN_SSTHRESH - COLUMN_PROBES + 1 &&
-		       TCP_PINGPONG == TCP_QUICKACK + 1,
-	       "row_fields");
+/* From probes on the fields are in the order of the columns, and `ack` holds two. */
+_Static_assert(TCP_QUICKACK - TCP_PROBES == COLUMN_QUICKACK - COLUMN_PROBES &&
+		       TCP_PINGPONG == TCP_QUICKACK + 1 &&
+		       TCP_SSTHRESH - TCP_PINGPONG == COLUMN_SSTHRESH - COLUMN_QUICKACK,
+	       "finish() counts them");
 
 #define COLUMNS (sizeof(row_columns) / sizeof(row_columns[0]))
 #define BRIEF_COLUMNS COLUMN_UID
@@ -191,8 +189,6 @@ NEVER_INLINE static void finish_brief(struct tcp_socket *socket)
 /* The columns from rto on. */
 static void finish_internals(struct tcp_socket *socket, uint32_t hertz)
 {
-	if (tcp_knows(socket, TCP_QUICKACK))
-		socket->known |= TCP_BIT(TCP_PINGPONG);
 	socket->pingpong = socket->quickack & 1;
 	socket->quickack >>= 1;
 	socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
@@ -209,10 +205,14 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz)
  */
 static void finish(struct tcp_socket *socket, uint32_t hertz, unsigned int count)
 {
+	unsigned int fields = count - COLUMN_PROBES;
+
 	finish_brief(socket);
 	if (tcp_has_user(socket))
 		socket->known |= TCP_BIT(TCP_UID);
-	socket->known |= TCP_BIT(row_fields[count - 1]) * 2 - TCP_BIT(TCP_PROBES);
+	if (count > COLUMN_QUICKACK)
+		fields++;
+	socket->known |= (TCP_BIT(fields) - 1) << TCP_PROBES;
 	if (count > COLUMN_LOCATION && !socket->location)
 		socket->known &= ~TCP_BIT(TCP_LOCATION);
 	if (ENABLE_LSTCP_INTERNALS && count > COLUMN_LOCATION + 1)
