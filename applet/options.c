@@ -172,14 +172,6 @@ static enum options_outcome take_long(const char *word, struct refusal *error)
 	return index ? OPTIONS_VERSION : OPTIONS_HELP;
 }
 
-/* Says that an option, a letter, makes no sense with others. */
-static enum options_outcome conflict(struct refusal *error, const char *option, const char *others)
-{
-	error->option = option;
-	error->rest = others;
-	return OPTIONS_WRONG;
-}
-
 /* Whether the options make sense together. */
 static enum options_outcome judge(const struct options *options, struct refusal *error)
 {
@@ -188,33 +180,43 @@ static enum options_outcome judge(const struct options *options, struct refusal 
 	const uint32_t live = repeats | OPTION_BIT(OPTION_OWNER) | OPTION_BIT(OPTION_WAIT);
 	const uint32_t counts = OPTION_BIT(OPTION_SUMMARY) | OPTION_BIT(OPTION_GROUP);
 	const uint32_t any_answer = OPTION_BIT(OPTION_QUIET) | counts;
-	const bool by_owner =
-		option_given(options, OPTION_GROUP) && GROUP_NEEDS_OWNER(options->group_by);
 	const uint32_t answers = options->given & any_answer;
+	const char *option = NULL;
+	const char *others = NULL;
 
-	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
-		error->reason = "only one of -";
-		return conflict(error, option_given(options, OPTION_QUIET) ? "q" : "g",
-				"q, -s, -g");
-	}
 	error->reason = "makes no sense with -";
-	if (option_given(options, OPTION_KILL) &&
-	    (options->given &
-		     (repeats | counts | OPTION_BIT(OPTION_WAIT) | OPTION_BIT(OPTION_FILE)) ||
-	     options->wanted.kind == SOURCE_PROC || !format_can(options, FORMAT_CAN_ROWS)))
-		return conflict(error, "K", "c, -d, -N, -T, -s, -g, -r, -f prom or -S proc");
-	if ((options->has_capture && (options->given & live || by_owner)) ||
-	    (option_given(options, OPTION_FILE) && options->wanted.kind == SOURCE_DIAG))
-		return conflict(error, "r", "p, -c, -d, -N, -T, -g process or -S diag");
-	if (option_given(options, OPTION_FILE) && option_given(options, OPTION_NAMESPACE))
-		return conflict(error, "P", "r");
-	if (options->given & counts && !format_can(options, FORMAT_CAN_COUNT))
-		return conflict(error, option_given(options, OPTION_GROUP) ? "g" : "s",
-				"f csv or kv");
-	/* Two expositions in one are none. */
-	if (!format_can(options, FORMAT_CAN_REPEAT) && options->given & repeats &&
-	    !option_given(options, OPTION_QUIET))
-		return conflict(error, "c", "f prom");
+	if (any_answer & (any_answer - 1) && answers & (answers - 1)) {
+		option = option_given(options, OPTION_QUIET) ? "q" : "g";
+		error->reason = "only one of -";
+		others = "q, -s, -g";
+	} else if (option_given(options, OPTION_KILL) &&
+		   (options->given & (repeats | counts | OPTION_BIT(OPTION_WAIT) |
+				      OPTION_BIT(OPTION_FILE)) ||
+		    options->wanted.kind == SOURCE_PROC || !format_can(options, FORMAT_CAN_ROWS))) {
+		option = "K";
+		others = "c, -d, -N, -T, -s, -g, -r, -f prom or -S proc";
+	} else if ((options->has_capture &&
+		    (options->given & live || GROUP_NEEDS_OWNER(options->group_by))) ||
+		   (option_given(options, OPTION_FILE) && options->wanted.kind == SOURCE_DIAG)) {
+		option = "r";
+		others = "p, -c, -d, -N, -T, -g process or -S diag";
+	} else if (option_given(options, OPTION_FILE) && option_given(options, OPTION_NAMESPACE)) {
+		option = "P";
+		others = "r";
+	} else if (options->given & counts && !format_can(options, FORMAT_CAN_COUNT)) {
+		option = option_given(options, OPTION_GROUP) ? "g" : "s";
+		others = "f csv or kv";
+	} else if (!format_can(options, FORMAT_CAN_REPEAT) && options->given & repeats &&
+		   !option_given(options, OPTION_QUIET)) {
+		/* Two expositions in one are none. */
+		option = "c";
+		others = "f prom";
+	}
+	if (option) {
+		error->option = option;
+		error->rest = others;
+		return OPTIONS_WRONG;
+	}
 	if (!options->other)
 		return OPTIONS_RUN;
 	/* The fingers type `-tulpn`; who asks for UDP alone would take an empty answer for true. */
