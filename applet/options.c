@@ -228,6 +228,7 @@ static enum options_outcome judge(const struct options *options, struct refusal 
 enum options_outcome options_parse(struct options *options, int argc, char **argv,
 				   struct refusal *error)
 {
+	unsigned char families = 0;
 	char **front;
 	bool ended = false;
 
@@ -268,10 +269,11 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 	options->wanted.files = (const char *const *)front;
 	options->words = (const char *const *)front + options->wanted.file_count;
 	if (option_given(options, OPTION_IPV4))
-		options->wanted.families |= 1 << TCP_INET;
+		families |= 1 << TCP_INET;
 	if (option_given(options, OPTION_IPV6))
-		options->wanted.families |= 1 << TCP_INET6;
-	if (!options->wanted.families)
-		options->wanted.families = ENABLE_LSTCP_IPV6 ? 1 << TCP_INET | 1 << TCP_INET6 : 1;
+		families |= 1 << TCP_INET6;
+	if (!families)
+		families = ENABLE_LSTCP_IPV6 ? 1 << TCP_INET | 1 << TCP_INET6 : 1 << TCP_INET;
+	options->wanted.families = families;
 	return judge(options, error);
 }
