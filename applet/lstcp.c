@@ -582,7 +582,8 @@ static bool compile_filter(struct lstcp *lstcp)
 {
 	struct refusal *refusal = &lstcp->space.refusal;
 
-	if (!filter_compile(&lstcp->filter, lstcp->options.words, lstcp->options.word_count,
+	if (!filter_compile(&lstcp->filter, (const char *const *)lstcp->options.words,
+			    lstcp->options.word_count,
 			    ENABLE_LSTCP_DIAG && !has_rounds(lstcp) ? interface_index : NULL,
 			    refusal)) {
 		refusal_tell(refusal);
@@ -736,7 +737,7 @@ static void fill_standard_files(void)
 			kernel_open(AT_FDCWD, "/", O_PATH);
 }
 
-int lstcp_run(int argc, char **argv)
+int lstcp_run(char **argv)
 {
 	struct lstcp lstcp;
 
@@ -744,7 +745,7 @@ int lstcp_run(int argc, char **argv)
 	/* What /proc opens cannot be written, anyway. */
 	if (ENABLE_LSTCP_DIAG || ENABLE_LSTCP_CAPTURE)
 		fill_standard_files();
-	switch (options_parse(&lstcp.options, argc, argv, &lstcp.space.refusal)) {
+	switch (options_parse(&lstcp.options, argv, &lstcp.space.refusal)) {
 	case OPTIONS_HELP:
 		return lstcp_help();
 	case OPTIONS_VERSION:

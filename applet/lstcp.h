@@ -7,8 +7,8 @@
 
 enum status { STATUS_DONE, STATUS_NO_MATCH, STATUS_TROUBLE };
 
-/* `argc` and `argv` as main() has them, argv to be reordered; returns the exit status. */
-int lstcp_run(int argc, char **argv);
+/* `argv` as main() has it, to be reordered; returns the exit status. */
+int lstcp_run(char **argv);
 
 /* Prints a text and a newline to standard output; returns the exit status. */
 int lstcp_print(const char *text, const char *more);

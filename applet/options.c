@@ -40,13 +40,12 @@ static bool is_under_proc(const char *file)
 	return !*at;
 }
 
-/* The captures go to the front of argv, the words behind them: together fewer than were read. */
-static void take_file(struct options *options, char **front, char *file)
+/* Captures stand before the words, in argv's place: together they are fewer than were read. */
+static void take_file(struct options *options, char *file)
 {
-	char **at = front + options->wanted.file_count++;
-
-	memmove(at + 1, at, options->word_count * sizeof(*at));
-	*at = file;
+	memmove(options->words + 1, options->words, options->word_count * sizeof(*options->words));
+	*options->words++ = file;
+	options->wanted.file_count++;
 	if (!is_under_proc(file))
 		options->has_capture = true;
 }
@@ -99,8 +98,8 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 	error->reason = "not a number of seconds from "; \
 	error->rest = #least " to " #most;               \
 	return take_number(&options->member, value, 1000, (uint32_t)((least)*1000 + 0.5), most);
-#define TAKE_FILES(word)                  \
-	take_file(options, front, value); \
+#define TAKE_FILES(word)           \
+	take_file(options, value); \
 	return true;
 #define TAKE_TEXT(word, member)  \
 	options->member = value; \
@@ -111,7 +110,7 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 	}
 
 /* An option with its value; false if it is wrong. */
-static bool take_value(struct options *options, char **front, enum option option, char *value,
+static bool take_value(struct options *options, enum option option, char *value,
 		       struct refusal *error)
 {
 	error->reason = "not a number from "; /* where nothing else is said */
@@ -128,8 +127,8 @@ static enum options_outcome refuse(struct refusal *error, const char *word)
 }
 
 /* A word of letters; `*next` is the word after it, or NULL, and moves on if it is a value. */
-static enum options_outcome take_cluster(struct options *options, char **front, char *cluster,
-					 char ***next, struct refusal *error)
+static enum options_outcome take_cluster(struct options *options, char *cluster, char ***next,
+					 struct refusal *error)
 {
 	while (*++cluster) {
 		enum option option = 0;
@@ -155,7 +154,7 @@ static enum options_outcome take_cluster(struct options *options, char **front, 
 
 			error->value = value;
 			error->reason = "needs a value";
-			if (!value || !take_value(options, front, option, value, error))
+			if (!value || !take_value(options, option, value, error))
 				return OPTIONS_WRONG;
 			break;
 		}
@@ -225,18 +224,17 @@ static enum options_outcome judge(const struct options *options, struct refusal 
 	return option_given(options, OPTION_TCP) ? OPTIONS_REMARK : OPTIONS_WRONG;
 }
 
-enum options_outcome options_parse(struct options *options, int argc, char **argv,
-				   struct refusal *error)
+enum options_outcome options_parse(struct options *options, char **argv, struct refusal *error)
 {
 	unsigned char families = 0;
-	char **front;
 	bool ended = false;
 
 	/* argv ends with a NULL, which is all that there is of it where exec() got no name. */
-	if (argc)
+	if (*argv)
 		argv++;
-	front = argv;
 	memset(options, 0, sizeof(*options));
+	options->words = argv;
+	options->wanted.files = (const char *const *)argv;
 	error->is_letter = true;
 	error->length = REFUSAL_VALUE_BYTES;
 	options->format = DEFAULT_FORMAT;
@@ -255,9 +253,9 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 				error->reason = "unexpected argument";
 				return refuse(error, word);
 			}
-			front[options->wanted.file_count + options->word_count++] = word;
+			options->words[options->word_count++] = word;
 		} else if (word[1] != '-') {
-			outcome = take_cluster(options, front, word, &argv, error);
+			outcome = take_cluster(options, word, &argv, error);
 		} else if (!word[2]) {
 			ended = true;
 		} else {
@@ -266,8 +264,6 @@ enum options_outcome options_parse(struct options *options, int argc, char **arg
 		if (outcome != OPTIONS_RUN)
 			return outcome;
 	}
-	options->wanted.files = (const char *const *)front;
-	options->words = (const char *const *)front + options->wanted.file_count;
 	if (option_given(options, OPTION_IPV4))
 		families |= 1 << TCP_INET;
 	if (option_given(options, OPTION_IPV6))

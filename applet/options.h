@@ -44,7 +44,7 @@ struct options {
 	uint32_t wait_time;	/* of -T, milliseconds */
 	const char *other;	/* the letter of a -u, -w or -x, or NULL */
 	const char *namespace;	/* of -P, or NULL */
-	const char *const *words; /* of the filter */
+	char **words;		/* of the filter */
 	size_t word_count;
 	struct source_wanted wanted; /* -4, -6, -r, -B, -k, -S; the rest of it is left 0 */
 };
@@ -57,9 +57,8 @@ static inline bool option_given(const struct options *options, enum option optio
 /* OPTIONS_REMARK: the error is to be told, and then lstcp runs as if it had not been. */
 enum options_outcome { OPTIONS_RUN, OPTIONS_REMARK, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_WRONG };
 
-/* `argc` and `argv` as main() has them, which may be without even a name. */
-enum options_outcome options_parse(struct options *options, int argc, char **argv,
-				   struct refusal *error);
+/* `argv` as main() has it, which may be without even a name. */
+enum options_outcome options_parse(struct options *options, char **argv, struct refusal *error);
 
 /* A constant where this build has one format only, so that it carries no code to choose. */
 static inline enum format format_of(const struct options *options)

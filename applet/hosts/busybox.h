@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 int lstcp_main(int argc, char **argv) MAIN_EXTERNALLY_VISIBLE;
-int lstcp_main(int argc, char **argv)
+int lstcp_main(int argc UNUSED_PARAM, char **argv)
 {
-	return lstcp_run(argc, argv);
+	return lstcp_run(argv);
 }
 
 static int lstcp_help(void)

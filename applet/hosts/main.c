@@ -17,5 +17,6 @@ int lstcp_help(void)
 
 int main(int argc, char **argv)
 {
-	return lstcp_run(argc, argv);
+	(void)argc; /* argv ends with a NULL */
+	return lstcp_run(argv);
 }

@@ -5,11 +5,7 @@
 
 void lstcp_main(void)
 {
-	int argc;
-
-	for (argc = 0; toys.argv[argc]; argc++)
-		continue;
-	toys.exitval = lstcp_run(argc, toys.argv);
+	toys.exitval = lstcp_run(toys.argv);
 }
 
 /* show_help() takes a stream and a number, or in newer ones a number alone. */

@@ -251,7 +251,8 @@ static void compare(const struct options *options, const struct reading *reading
 	     "-P");
 	compare_lists(options->wanted.files, options->wanted.file_count, reading->files,
 		      reading->file_count);
-	compare_lists(options->words, options->word_count, reading->words, reading->word_count);
+	compare_lists((const char *const *)options->words, options->word_count, reading->words,
+		      reading->word_count);
 }
 
 static void check_error(const struct refusal *error)
@@ -297,13 +298,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		*at = '\0';
 	}
 	argv[count + 1] = NULL;
-	outcome = options_parse(&options, (int)count + 1, argv, &error);
+	outcome = options_parse(&options, argv, &error);
 	must(outcome == read_words(&reading, count, words), "both come to the same");
 	if (outcome == OPTIONS_RUN || outcome == OPTIONS_REMARK)
 		compare(&options, &reading);
 	if (outcome == OPTIONS_WRONG || outcome == OPTIONS_REMARK)
 		check_error(&error);
-	must(options_parse(&options, 0, nothing, &error) == OPTIONS_RUN && !options.given &&
+	must(options_parse(&options, nothing, &error) == OPTIONS_RUN && !options.given &&
 		     !options.word_count,
 	     "no words at all");
 	free(text);
