@@ -15,15 +15,13 @@ bool namespace_enter(const char *name, uint32_t *process)
 	bool is_path = false;
 	bool entered;
 	size_t length;
-	uint64_t number;
 	int folder;
 	int fd;
 
 	*process = 0;
 	for (length = 0; name[length]; length++)
 		is_path |= name[length] == '/';
-	if (number_parse(name, length, UINT32_MAX, &number)) {
-		*process = (uint32_t)number;
+	if (number_parse(name, name + length, 10, UINT32_MAX, process)) {
 		process_path(path, *process, "/ns/net");
 		name = path;
 		is_path = true;

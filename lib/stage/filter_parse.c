@@ -169,6 +169,14 @@ static bool is_wildcard(const char *text, const char *end)
 	return text + (*text == '*') == end;
 }
 
+/* Where a byte stands, or the end. */
+static const char *find(const char *text, const char *end, char byte)
+{
+	while (text < end && *text != byte)
+		text++;
+	return text;
+}
+
 /*
  * ADDRESS[/PREFIX], [ADDRESS][/PREFIX] or [ADDRESS/PREFIX], from `text` to `end`, each perhaps with
  * %INTERFACE behind the address; returns what is wrong with it.
@@ -180,7 +188,7 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 	const char *slash;
 	const char *stop;
 	const char *zone;
-	uint64_t bits = 32;
+	uint32_t bits = 32;
 	int family;
 
 	text += open;
@@ -188,13 +196,11 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 		open = false;
 		end--;
 	}
-	for (slash = text; slash < end && *slash != '/'; slash++)
-		;
+	slash = find(text, end, '/');
 	stop = slash;
 	if (open && *--stop != ']')
 		return "address in brackets";
-	for (zone = text; zone < stop && (!ENABLE_LSTCP_DIAG || *zone != '%'); zone++)
-		;
+	zone = ENABLE_LSTCP_DIAG ? find(text, stop, '%') : stop;
 	if (ENABLE_LSTCP_DIAG && zone < stop) {
 		parse_interface(parser, term, zone + 1, (size_t)(stop - zone - 1));
 		if (slash == end && is_wildcard(text, zone))
@@ -206,7 +212,7 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 		return AN_ADDRESS;
 	if (family == TCP_INET6)
 		bits = 128;
-	if (slash < end && !number_parse(slash + 1, (size_t)(end - slash - 1), bits, &bits))
+	if (slash < end && !number_parse(slash + 1, end, 10, bits, &bits))
 		return "address and prefix length";
 	term->family = (unsigned char)family;
 	term->prefix = (unsigned char)bits;
@@ -231,11 +237,11 @@ static const char *find_port(const char *text, const char *end)
 
 static uint32_t parse_number(struct parser *parser, uint32_t most, const char *reason)
 {
-	uint64_t number = 0;
+	uint32_t number = 0;
 
-	if (!number_parse(parser->token, parser->length, most, &number))
+	if (!number_parse(parser->token, parser->next, 10, most, &number))
 		is_no(parser, reason);
-	return (uint32_t)number;
+	return number;
 }
 
 static uint32_t parse_host(struct parser *parser, struct filter_term *term)
@@ -245,13 +251,13 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 	const char *port = find_port(text, end);
 	const char *stop = port ? port - 1 : end;
 	const char *reason = NULL;
-	uint64_t number = FILTER_ANY_PORT;
+	uint32_t number = FILTER_ANY_PORT;
 
 	term->family = TCP_FAMILIES;
 	if (text == end || !is_wildcard(text, stop))
 		reason = parse_prefix(parser, text, stop, term);
 	if (!reason && port && !is_wildcard(port, end) &&
-	    !number_parse(port, (size_t)(end - port), UINT16_MAX, &number)) {
+	    !number_parse(port, end, 10, UINT16_MAX, &number)) {
 		parser->token = port;
 		parser->length = (size_t)(end - port);
 		reason = A_PORT;
@@ -259,7 +265,7 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 	/* It may be IPv6, and what follows the last colon no port. */
 	if (reason && (!port || parse_prefix(parser, text, end, term)))
 		is_no(parser, reason);
-	return (uint32_t)number;
+	return number;
 }
 
 static uint32_t parse_states(struct parser *parser)
@@ -272,33 +278,28 @@ static uint32_t parse_states(struct parser *parser)
 }
 
 #if ENABLE_LSTCP_DIAG
-/* A number of 32 bits in decimal, or in hexadecimal behind `0x`, at `*at`. */
-static bool mark_read(const char **at, uint32_t *mark)
+/* In decimal, or in hexadecimal behind `0x`. */
+static bool mark_parse(const char *text, const char *end, uint32_t *mark)
 {
 	unsigned int base = 10;
-	uint64_t number;
 
-	if ((*at)[0] == '0' && ((*at)[1] | 0x20) == 'x') {
-		*at += 2;
+	if (text[0] == '0' && (text[1] | 0x20) == 'x') {
+		text += 2;
 		base = 16;
 	}
-	*at = number_read(*at, base, &number);
-	if (!*at || number > UINT32_MAX)
-		return false;
-	*mark = (uint32_t)number;
-	return true;
+	return number_parse(text, end, base, UINT32_MAX, mark);
 }
 
 /* MARK or MARK/MASK */
 static uint32_t parse_mark(struct parser *parser, struct filter_term *term)
 {
-	const char *at = parser->token;
-	const char *end = at + parser->length;
+	const char *end = parser->next;
+	const char *slash = find(parser->token, end, '/');
 	uint32_t mark = 0;
 
 	parser->filter->needs_diag = "fwmark";
-	if (!mark_read(&at, &mark) ||
-	    (at < end && (*at++ != '/' || !mark_read(&at, &term->mask))) || at != end)
+	if (!mark_parse(parser->token, slash, &mark) ||
+	    (slash < end && !mark_parse(slash + 1, end, &term->mask)))
 		is_no(parser, "mark");
 	return mark & term->mask;
 }

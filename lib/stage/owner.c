@@ -205,14 +205,14 @@ static int64_t read_inode(int folder, const char *name)
 	const size_t before = sizeof(prefix) - 1;
 	char link[LINK_BYTES];
 	long length = kernel_readlinkat(folder, name, link, sizeof(link));
-	size_t digits = (size_t)length - before - 1;
-	uint64_t inode;
+	uint32_t inode;
 
 	if (length < 0)
 		return -1;
 	if ((size_t)length > before && memcmp(link, prefix, before) == 0 &&
-	    link[length - 1] == ']' && number_parse(link + before, digits, UINT32_MAX, &inode))
-		return (int64_t)inode;
+	    link[length - 1] == ']' &&
+	    number_parse(link + before, link + length - 1, 10, UINT32_MAX, &inode))
+		return inode;
 	return 0;
 }
 

@@ -116,12 +116,13 @@ const char *number_read(const char *at, unsigned int base, uint64_t *value)
 	return at;
 }
 
-bool number_parse(const char *text, size_t length, uint64_t most, uint64_t *value)
+bool number_parse(const char *text, const char *end, unsigned int base, uint32_t most,
+		  uint32_t *value)
 {
 	uint64_t result;
 
-	if (number_read(text, 10, &result) != text + length || result > most)
+	if (number_read(text, base, &result) != end || result > most)
 		return false;
-	*value = result;
+	*value = (uint32_t)result;
 	return true;
 }

@@ -110,9 +110,10 @@ uint64_t ticks_to_ms(uint64_t ticks, uint32_t hertz);
 const char *number_read(const char *at, unsigned int base, uint64_t *value);
 
 /*
- * The same for a text of `length` bytes that must be decimal digits throughout, and that another
- * byte follows; false, and nothing stored, if it is not, or above `most`.
+ * The same for a text that must be digits throughout up to its `end`, where another byte stands;
+ * false, and nothing stored, if it is not, or above `most`.
  */
-bool number_parse(const char *text, size_t length, uint64_t most, uint64_t *value);
+bool number_parse(const char *text, const char *end, unsigned int base, uint32_t most,
+		  uint32_t *value);
 
 #endif

@@ -107,18 +107,18 @@ static bool puts_all(bool (*puts)(uint64_t number))
 	return true;
 }
 
-static void parses(const char *text, uint64_t most, uint64_t expected)
+static void parses(const char *text, uint32_t most, uint32_t expected)
 {
-	uint64_t value = 77;
+	uint32_t value = 77;
 
-	ok(number_parse(text, strlen(text), most, &value) && value == expected, text);
+	ok(number_parse(text, text + strlen(text), 10, most, &value) && value == expected, text);
 }
 
-static void refuses(const char *text, uint64_t most)
+static void refuses(const char *text, uint32_t most)
 {
-	uint64_t value = 77;
+	uint32_t value = 77;
 
-	ok(!number_parse(text, strlen(text), most, &value) && value == 77, text);
+	ok(!number_parse(text, text + strlen(text), 10, most, &value) && value == 77, text);
 }
 
 static void reads(const char *text, unsigned int base, size_t taken, uint64_t expected)
@@ -147,9 +147,10 @@ int main(void)
 	parses("0", 0, 0);
 	parses("65535", 65535, 65535);
 	parses("000000000000000000000000000007", 7, 7);
-	parses("18446744073709551615", UINT64_MAX, UINT64_MAX);
-	refuses("18446744073709551616", UINT64_MAX);
-	refuses("184467440737095516150", UINT64_MAX);
+	parses("4294967295", UINT32_MAX, UINT32_MAX);
+	refuses("4294967296", UINT32_MAX);
+	refuses("18446744073709551616", UINT32_MAX);
+	refuses("184467440737095516150", UINT32_MAX);
 	refuses("65536", 65535);
 	refuses("", 9);
 	refuses("-1", 9);
