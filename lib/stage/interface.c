@@ -19,16 +19,12 @@ bool interface_name(int fd, uint32_t index, char name[TCP_NAME_BYTES])
 	return true;
 }
 
-uint32_t interface_index(const char *name)
+uint32_t interface_index(const char name[TCP_NAME_BYTES])
 {
 	int fd = kernel_socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	struct ifreq request;
-	size_t i = 0;
 
-	/* The kernel ends a name that is too long. */
-	do {
-		request.ifr_name[i] = name[i];
-	} while (name[i] && ++i < TCP_NAME_BYTES);
+	memcpy(request.ifr_name, name, TCP_NAME_BYTES);
 	if (kernel_ioctl(fd, SIOCGIFINDEX, &request))
 		request.ifr_ifindex = 0;
 	kernel_close(fd);

@@ -14,7 +14,7 @@
 /* Asks through any socket; false if there is no such interface. */
 bool interface_name(int socket, uint32_t index, char name[TCP_NAME_BYTES]);
 
-/* 0 if there is none of that name. */
-uint32_t interface_index(const char *name);
+/* 0 if there is none of that name, which a NUL ends. */
+uint32_t interface_index(const char name[TCP_NAME_BYTES]);
 
 #endif
