@@ -16,12 +16,10 @@ static bool matches_host(const struct filter_term *term, unsigned int family,
 
 	if (term->number != FILTER_ANY_PORT && term->number != endpoint->port)
 		return false;
-	if (ENABLE_LSTCP_IPV6 && term->family == TCP_INET && family == TCP_INET6) {
-		if (!address_is_mapped(address))
+	if (ENABLE_LSTCP_IPV6 && term->family != family && term->family != TCP_FAMILIES) {
+		if (family == TCP_INET || !address_is_mapped(address))
 			return false;
 		address += 12;
-	} else if (ENABLE_LSTCP_IPV6 && term->family == TCP_INET6 && family == TCP_INET) {
-		return false;
 	}
 	for (bits = term->prefix; bits > 0; bits -= 8) {
 		unsigned int difference = *address++ ^ *wanted++;
