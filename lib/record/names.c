@@ -114,10 +114,8 @@ static const _Alignas(uint16_t) uint16_t other_states[] = {
 };
 
 /* Equal but for case, `-` and `_`; `name` is NUL-terminated. */
-static bool same_name(const char *name, const char *word, size_t length)
+static bool same_name(const char *name, const char *word, const char *end)
 {
-	const char *end = word + length;
-
 	for (;; name++, word++) {
 		while (*name == '_')
 			name++;
@@ -131,26 +129,26 @@ static bool same_name(const char *name, const char *word, size_t length)
 	}
 }
 
-unsigned int states_by_name(const char *name, size_t length)
+unsigned int states_by_name(const char *name, const char *end)
 {
 	const char *other = OTHER_NAMES;
 	size_t i;
 
 	for (i = 1; i < TCP_STATES; i++)
-		if (same_name(state_names[i].text, name, length))
+		if (same_name(state_names[i].text, name, end))
 			return 1u << i;
 	for (i = 0; *other; i++, other = name_at(other, 1))
-		if (same_name(other, name, length))
+		if (same_name(other, name, end))
 			return other_states[i];
 	return 0;
 }
 
-int timer_by_name(const char *name, size_t length)
+int timer_by_name(const char *name, const char *end)
 {
 	int i;
 
 	for (i = 0; i < TCP_TIMERS; i++)
-		if (same_name(timer_names[i].text, name, length))
+		if (same_name(timer_names[i].text, name, end))
 			return i;
 	return -1;
 }

@@ -38,12 +38,12 @@ char *location_put(char *at, uint64_t location);
  * the bit by which sock_diag asks for sockets that are bound and nothing else (linux/net/
  * tcp_states.h, since 6.8); they come back as CLOSE.
  */
-unsigned int states_by_name(const char *name, size_t length);
+unsigned int states_by_name(const char *name, const char *end);
 
 #define STATE_BOUND_INACTIVE 0x2000u
 #define STATES_ALL 0xfffu /* bits 0 to 11 */
 
 /* The code of a timer's name in any case, or -1. */
-int timer_by_name(const char *name, size_t length);
+int timer_by_name(const char *name, const char *end);
 
 #endif

@@ -144,7 +144,7 @@ struct filter {
 };
 
 /* The index of a network interface by its NUL-terminated name, 0 if there is none. */
-typedef unsigned int filter_interface_lookup(const char *name);
+typedef unsigned int filter_interface_lookup(const char name[TCP_NAME_BYTES]);
 
 /*
  * Compiles `count` words (each may itself hold many, as one quoted argument does).  No word at

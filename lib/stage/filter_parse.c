@@ -44,7 +44,8 @@ enum keyword {
 	WORD_EXCLUDE,
 	WORD_TEST, /* and on: an enum filter_test */
 	WORD_STATE = WORD_TEST + FILTER_STATE,
-	WORD_OTHER = WORD_TEST + FILTER_TESTS,
+	WORD_NONE = WORD_TEST + FILTER_TESTS, /* at the end: the empty spelling of the list's end */
+	WORD_OTHER,
 };
 
 static const unsigned char comparisons[WORD_GREATER_OR_EQUAL + 1] = {
@@ -55,9 +56,8 @@ static const unsigned char comparisons[WORD_GREATER_OR_EQUAL + 1] = {
 struct parser {
 	const char *const *words; /* that are not begun yet */
 	size_t count;
-	const char *next; /* what follows the token in its word */
 	const char *token;
-	size_t length; /* of the token, 0 at the end */
+	const char *next; /* what follows it in its word */
 	unsigned int keyword;
 	unsigned int depth; /* of open parentheses */
 	uint32_t negated;   /* bit 0: inside the last of them, bit 1: around that, ... */
@@ -70,12 +70,13 @@ struct parser {
 static void fail(struct parser *parser, const char *reason, const char *expected)
 {
 	struct refusal *error = parser->error;
+	size_t length = (size_t)(parser->next - parser->token);
 
 	if (error->reason)
 		return;
-	error->value = parser->length ? parser->token : NULL;
-	error->length = parser->length < REFUSAL_VALUE_BYTES ? parser->length : REFUSAL_VALUE_BYTES;
-	error->reason = parser->length ? reason : "ends without a ";
+	error->value = parser->keyword == WORD_NONE ? NULL : parser->token;
+	error->length = length < REFUSAL_VALUE_BYTES ? length : REFUSAL_VALUE_BYTES;
+	error->reason = parser->keyword == WORD_NONE ? "ends without a " : reason;
 	error->rest = expected;
 }
 
@@ -89,9 +90,10 @@ static unsigned int keyword_of(const char *token, size_t length)
 {
 	const char *spelling = SPELLINGS;
 	unsigned int keyword = 0;
-	size_t i;
 
 	while (keyword < WORD_OTHER) {
+		size_t i;
+
 		for (i = 0; i < length && spelling[i] == token[i]; i++)
 			;
 		if (i == length && spelling[i] <= ' ')
@@ -117,16 +119,16 @@ static bool is_operator(char byte)
 	return *at;
 }
 
-static size_t token_length(const char *text)
+static const char *token_end(const char *token)
 {
-	size_t i = 0;
+	const char *end = token;
 
-	while (!is_between_words(text[i]) && !is_operator(text[i]))
-		i++;
-	if (i)
-		return i;
+	while (!is_between_words(*end) && !is_operator(*end))
+		end++;
+	if (end > token)
+		return end;
 	/* `&&` and `||`, and what ends in `=`. */
-	return 1u + (text[1] == '=' || (text[1] == text[0] && (*text == '&' || *text == '|')));
+	return end + 1 + (end[1] == '=' || (end[1] == *end && (*end == '&' || *end == '|')));
 }
 
 static void advance(struct parser *parser)
@@ -144,15 +146,16 @@ static void advance(struct parser *parser)
 		}
 	}
 	parser->token = text;
-	parser->length = *text ? token_length(text) : 0;
-	parser->keyword = keyword_of(text, parser->length);
-	parser->next = text + parser->length;
+	parser->next = *text ? token_end(text) : text;
+	parser->keyword = keyword_of(text, (size_t)(parser->next - text));
 }
 
 /* What stands behind `dev` and behind the % of an address. */
 static void parse_interface(struct parser *parser, struct filter_term *term, const char *name,
-			    size_t length)
+			    const char *end)
 {
+	size_t length = (size_t)(end - name);
+
 	parser->filter->needs_diag = "dev";
 	if (length < sizeof(term->interface_name)) {
 		memcpy(term->interface_name, name, length);
@@ -202,7 +205,7 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 		return "address in brackets";
 	zone = ENABLE_LSTCP_DIAG ? find(text, stop, '%') : stop;
 	if (ENABLE_LSTCP_DIAG && zone < stop) {
-		parse_interface(parser, term, zone + 1, (size_t)(stop - zone - 1));
+		parse_interface(parser, term, zone + 1, stop);
 		if (slash == end && is_wildcard(text, zone))
 			return NULL;
 	}
@@ -247,7 +250,7 @@ static uint32_t parse_number(struct parser *parser, uint32_t most, const char *r
 static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 {
 	const char *text = parser->token;
-	const char *end = text + parser->length;
+	const char *end = parser->next;
 	const char *port = find_port(text, end);
 	const char *stop = port ? port - 1 : end;
 	const char *reason = NULL;
@@ -259,7 +262,6 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 	if (!reason && port && !is_wildcard(port, end) &&
 	    !number_parse(port, end, 10, UINT16_MAX, &number)) {
 		parser->token = port;
-		parser->length = (size_t)(end - port);
 		reason = A_PORT;
 	}
 	/* It may be IPv6, and what follows the last colon no port. */
@@ -270,7 +272,7 @@ static uint32_t parse_host(struct parser *parser, struct filter_term *term)
 
 static uint32_t parse_states(struct parser *parser)
 {
-	uint32_t states = states_by_name(parser->token, parser->length);
+	uint32_t states = states_by_name(parser->token, parser->next);
 
 	if (!states)
 		is_no(parser, "state");
@@ -309,7 +311,10 @@ static uint32_t parse_mark(struct parser *parser, struct filter_term *term)
 /* The kernel keeps 15 bytes of a name. */
 static void parse_process(struct parser *parser, struct filter_term *term)
 {
-	size_t length = parser->length < TCP_NAME_BYTES ? parser->length : TCP_NAME_BYTES - 1;
+	size_t length = (size_t)(parser->next - parser->token);
+
+	if (length >= TCP_NAME_BYTES)
+		length = TCP_NAME_BYTES - 1;
 
 	memcpy(term->address, parser->token, length);
 	if (!length || is_operator(*parser->token))
@@ -324,7 +329,7 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 	switch (term->test) {
 #if ENABLE_LSTCP_DIAG
 	case FILTER_INTERFACE:
-		parse_interface(parser, term, parser->token, parser->length);
+		parse_interface(parser, term, parser->token, parser->next);
 		return 0;
 	case FILTER_MARK:
 		return parse_mark(parser, term);
@@ -343,7 +348,7 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 	case FILTER_REMOTE_HOST:
 		return parse_host(parser, term);
 	case FILTER_TIMER:
-		number = (uint32_t)timer_by_name(parser->token, parser->length);
+		number = (uint32_t)timer_by_name(parser->token, parser->next);
 		if (number >= TCP_TIMERS)
 			is_no(parser, "timer");
 		return number;
@@ -353,10 +358,8 @@ static uint32_t parse_value(struct parser *parser, struct filter_term *term)
 			fail(parser, "can only lead a filter", "");
 		return number;
 	default:
-		if (parser->length > 1 && *parser->token == ':') {
+		if (*parser->token == ':' && parser->token + 1 < parser->next)
 			parser->token++;
-			parser->length--;
-		}
 		return parse_number(parser, UINT16_MAX, A_PORT);
 	}
 }
@@ -375,7 +378,6 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 		fail(parser, "makes the filter too long", "");
 		return NULL;
 	}
-	memset(term, 0, sizeof(*term));
 	term->test = (unsigned char)test;
 	parser->filter->tests |= FILTER_BIT(test);
 	term->relations = FILTER_EQUAL;
@@ -427,7 +429,7 @@ static void compile_expression(struct parser *parser)
 {
 	struct filter_term *term;
 
-	while ((term = compile_operand(parser)) && parser->length) {
+	while ((term = compile_operand(parser)) && parser->keyword != WORD_NONE) {
 		bool is_or = parser->keyword == WORD_OR;
 
 		term->join = (unsigned char)(2 * parser->depth + 2 - is_or);
@@ -481,14 +483,14 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 		.error = error,
 	};
 
-	memset(filter, 0, offsetof(struct filter, program));
+	memset(filter, 0, sizeof(*filter));
 	filter->states = STATES_ALL;
 	error->option = "filter";
 	error->is_letter = false;
 	error->reason = NULL;
 	advance(&parser);
 	parse_clauses(&parser);
-	if (parser.length)
+	if (parser.keyword != WORD_NONE)
 		compile_expression(&parser);
 	return !error->reason;
 }

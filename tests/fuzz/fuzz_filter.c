@@ -420,14 +420,14 @@ static bool read_predicate(void)
 		return compare(tcp->rx_queue, comparison, number);
 	}
 	if (strcmp(word, "timer") == 0) {
-		int timer = timer_by_name(at, strlen(at));
+		int timer = timer_by_name(at, at + strlen(at));
 
 		take();
 		bad |= timer < 0;
 		return (tcp->timer == timer) == (comparison == '=');
 	}
 	if (strcmp(word, "state") == 0) {
-		unsigned int states = states_by_name(at, strlen(at));
+		unsigned int states = states_by_name(at, at + strlen(at));
 
 		take();
 		bad |= !states || states == STATE_BOUND_INACTIVE;
@@ -499,7 +499,7 @@ static bool read_filter(void)
 		if (first && *clause == 'e')
 			states = STATES_ALL;
 		first = false;
-		named = states_by_name(at, strlen(at));
+		named = states_by_name(at, at + strlen(at));
 		take();
 		bad |= !named;
 		states = *clause == 'e' ? states & ~named : states | named;
