@@ -238,36 +238,33 @@ static const char *find_port(const char *text, const char *end)
 	return port;
 }
 
-static uint32_t parse_number(struct parser *parser, uint32_t most, const char *reason)
+static void parse_number(struct parser *parser, struct filter_term *term, uint32_t most,
+			 const char *reason)
 {
-	uint32_t number = 0;
-
-	if (!number_parse(parser->token, parser->next, 10, most, &number))
+	if (!number_parse(parser->token, parser->next, 10, most, &term->number))
 		is_no(parser, reason);
-	return number;
 }
 
-static uint32_t parse_host(struct parser *parser, struct filter_term *term)
+static void parse_host(struct parser *parser, struct filter_term *term)
 {
 	const char *text = parser->token;
 	const char *end = parser->next;
 	const char *port = find_port(text, end);
 	const char *stop = port ? port - 1 : end;
 	const char *reason = NULL;
-	uint32_t number = FILTER_ANY_PORT;
 
+	term->number = FILTER_ANY_PORT;
 	term->family = TCP_FAMILIES;
 	if (text == end || !is_wildcard(text, stop))
 		reason = parse_prefix(parser, text, stop, term);
 	if (!reason && port && !is_wildcard(port, end) &&
-	    !number_parse(port, end, 10, UINT16_MAX, &number)) {
+	    !number_parse(port, end, 10, UINT16_MAX, &term->number)) {
 		parser->token = port;
 		reason = A_PORT;
 	}
 	/* It may be IPv6, and what follows the last colon no port. */
 	if (reason && (!port || parse_prefix(parser, text, end, term)))
 		is_no(parser, reason);
-	return number;
 }
 
 static uint32_t parse_states(struct parser *parser)
@@ -293,17 +290,16 @@ static bool mark_parse(const char *text, const char *end, uint32_t *mark)
 }
 
 /* MARK or MARK/MASK */
-static uint32_t parse_mark(struct parser *parser, struct filter_term *term)
+static void parse_mark(struct parser *parser, struct filter_term *term)
 {
 	const char *end = parser->next;
 	const char *slash = find(parser->token, end, '/');
-	uint32_t mark = 0;
 
 	parser->filter->needs_diag = "fwmark";
-	if (!mark_parse(parser->token, slash, &mark) ||
+	if (!mark_parse(parser->token, slash, &term->number) ||
 	    (slash < end && !mark_parse(slash + 1, end, &term->mask)))
 		is_no(parser, "mark");
-	return mark & term->mask;
+	term->number &= term->mask;
 }
 #endif
 
@@ -322,45 +318,46 @@ static void parse_process(struct parser *parser, struct filter_term *term)
 }
 #endif
 
-static uint32_t parse_value(struct parser *parser, struct filter_term *term)
+static void parse_value(struct parser *parser, struct filter_term *term)
 {
-	uint32_t number;
-
 	switch (term->test) {
 #if ENABLE_LSTCP_DIAG
 	case FILTER_INTERFACE:
 		parse_interface(parser, term, parser->token, parser->next);
-		return 0;
+		break;
 	case FILTER_MARK:
-		return parse_mark(parser, term);
+		parse_mark(parser, term);
+		break;
 #endif
 #if ENABLE_LSTCP_OWNER
 	case FILTER_PROCESS:
 		parse_process(parser, term);
-		return 0;
+		break;
 	case FILTER_PID:
 #endif
 	case FILTER_UID:
 	case FILTER_RX_QUEUE:
 	case FILTER_TX_QUEUE:
-		return parse_number(parser, UINT32_MAX, "number");
+		parse_number(parser, term, UINT32_MAX, "number");
+		break;
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
-		return parse_host(parser, term);
+		parse_host(parser, term);
+		break;
 	case FILTER_TIMER:
-		number = (uint32_t)timer_by_name(parser->token, parser->next);
-		if (number >= TCP_TIMERS)
+		term->number = (uint32_t)timer_by_name(parser->token, parser->next);
+		if (term->number >= TCP_TIMERS)
 			is_no(parser, "timer");
-		return number;
+		break;
 	case FILTER_STATE:
-		number = parse_states(parser);
-		if (number == STATE_BOUND_INACTIVE)
+		term->number = parse_states(parser);
+		if (term->number == STATE_BOUND_INACTIVE)
 			fail(parser, "can only lead a filter", "");
-		return number;
+		break;
 	default:
 		if (*parser->token == ':' && parser->token + 1 < parser->next)
 			parser->token++;
-		return parse_number(parser, UINT16_MAX, A_PORT);
+		parse_number(parser, term, UINT16_MAX, A_PORT);
 	}
 }
 
@@ -390,7 +387,7 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 	}
 	if (complement)
 		term->relations ^= FILTER_ANY;
-	term->number = parse_value(parser, term);
+	parse_value(parser, term);
 	advance(parser);
 	return term;
 }
