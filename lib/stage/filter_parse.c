@@ -191,8 +191,7 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 	const char *slash;
 	const char *stop;
 	const char *zone;
-	uint32_t bits = 32;
-	int family;
+	uint32_t bits;
 
 	text += open;
 	if (open && end[-1] == ']') {
@@ -210,14 +209,12 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 			return NULL;
 	}
 	/* Before a prefix, an IPv4 address may leave out what is zero. */
-	family = address_parse(text, (size_t)(zone - text), slash < end ? 1 : 4, term->address);
-	if (family < 0)
+	bits = address_parse(text, zone, slash < end ? 1 : 4, term->address);
+	if (!bits)
 		return AN_ADDRESS;
-	if (family == TCP_INET6)
-		bits = 128;
+	term->family = bits == 32 ? TCP_INET : TCP_INET6;
 	if (slash < end && !number_parse(slash + 1, end, 10, bits, &bits))
 		return "address and prefix length";
-	term->family = (unsigned char)family;
 	term->prefix = (unsigned char)bits;
 	return NULL;
 }
@@ -333,13 +330,7 @@ static void parse_value(struct parser *parser, struct filter_term *term)
 	case FILTER_PROCESS:
 		parse_process(parser, term);
 		break;
-	case FILTER_PID:
 #endif
-	case FILTER_UID:
-	case FILTER_RX_QUEUE:
-	case FILTER_TX_QUEUE:
-		parse_number(parser, term, UINT32_MAX, "number");
-		break;
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
 		parse_host(parser, term);
@@ -354,10 +345,14 @@ static void parse_value(struct parser *parser, struct filter_term *term)
 		if (term->number == STATE_BOUND_INACTIVE)
 			fail(parser, "can only lead a filter", "");
 		break;
-	default:
+	case FILTER_LOCAL_PORT:
+	case FILTER_REMOTE_PORT:
 		if (*parser->token == ':' && parser->token + 1 < parser->next)
 			parser->token++;
 		parse_number(parser, term, UINT16_MAX, A_PORT);
+		break;
+	default:
+		parse_number(parser, term, UINT32_MAX, "number");
 	}
 }
 

@@ -157,11 +157,11 @@ static bool inet6_parse(const char *text, const char *end, unsigned char *addres
 	return true;
 }
 
-int address_parse(const char *text, size_t length, int octets, unsigned char *address)
+uint32_t address_parse(const char *text, const char *end, int octets, unsigned char *address)
 {
-	if (inet_parse(text, text + length, octets, address))
-		return TCP_INET;
-	if (ENABLE_LSTCP_IPV6 && inet6_parse(text, text + length, address))
-		return TCP_INET6;
-	return -1;
+	if (inet_parse(text, end, octets, address))
+		return 32;
+	if (ENABLE_LSTCP_IPV6 && inet6_parse(text, end, address))
+		return 128;
+	return 0;
 }

@@ -31,10 +31,10 @@ char *address_put(char *at, unsigned int family, const unsigned char *address);
 #define ADDRESS_TEXT 39 /* eight groups of four digits */
 
 /*
- * Reads an address of either family, `length` bytes of text, the whole of it; no scope, no
- * brackets; the byte behind it is no digit.  Of IPv4 there are at least so many octets, and those
- * missing are zero.  `address` takes 16 bytes (IPv4: 4).  Returns the family, or -1.
+ * Reads an address of either family, the whole of the text up to its end; no scope, no brackets;
+ * the byte behind it is no digit.  Of IPv4 there are at least so many octets, and those missing are
+ * zero.  `address` takes 16 bytes (IPv4: 4).  Returns how many bits the address has, or 0.
  */
-int address_parse(const char *text, size_t length, int octets, unsigned char *address);
+uint32_t address_parse(const char *text, const char *end, int octets, unsigned char *address);
 
 #endif

@@ -69,8 +69,8 @@ static bool same_as_libc(int family, const unsigned char *address)
 		tap_string("# want: ", expected);
 		return false;
 	}
-	return address_parse(buffer, strlen(buffer), 4, back) ==
-		       (family == AF_INET ? TCP_INET : TCP_INET6) &&
+	return address_parse(buffer, buffer + strlen(buffer), 4, back) ==
+		       (family == AF_INET ? 32 : 128) &&
 	       !memcmp(back, address, family == AF_INET ? 4 : 16);
 }
 
@@ -134,7 +134,7 @@ static void refused(const char *text)
 {
 	unsigned char address[16];
 
-	ok(address_parse(text, strlen(text), 4, address) < 0, text);
+	ok(!address_parse(text, text + strlen(text), 4, address), text);
 }
 
 /* The bounds of fe80::/10, and addresses beside it. */
