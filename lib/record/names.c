@@ -132,7 +132,7 @@ static bool same_name(const char *name, const char *word, const char *end)
 unsigned int states_by_name(const char *name, const char *end)
 {
 	const char *other = OTHER_NAMES;
-	size_t i;
+	unsigned int i;
 
 	for (i = 1; i < TCP_STATES; i++)
 		if (same_name(state_names[i].text, name, end))
@@ -143,12 +143,11 @@ unsigned int states_by_name(const char *name, const char *end)
 	return 0;
 }
 
-int timer_by_name(const char *name, const char *end)
+unsigned int timer_by_name(const char *name, const char *end)
 {
-	int i;
+	unsigned int timer = 0;
 
-	for (i = 0; i < TCP_TIMERS; i++)
-		if (same_name(timer_names[i].text, name, end))
-			return i;
-	return -1;
+	while (timer < TCP_TIMERS && !same_name(timer_names[timer].text, name, end))
+		timer++;
+	return timer;
 }

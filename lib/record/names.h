@@ -43,7 +43,7 @@ unsigned int states_by_name(const char *name, const char *end);
 #define STATE_BOUND_INACTIVE 0x2000u
 #define STATES_ALL 0xfffu /* bits 0 to 11 */
 
-/* The code of a timer's name in any case, or -1. */
-int timer_by_name(const char *name, const char *end);
+/* The code of a timer's name in any case, or TCP_TIMERS. */
+unsigned int timer_by_name(const char *name, const char *end);
 
 #endif

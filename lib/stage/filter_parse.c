@@ -336,7 +336,7 @@ static void parse_value(struct parser *parser, struct filter_term *term)
 		parse_host(parser, term);
 		break;
 	case FILTER_TIMER:
-		term->number = (uint32_t)timer_by_name(parser->token, parser->next);
+		term->number = timer_by_name(parser->token, parser->next);
 		if (term->number >= TCP_TIMERS)
 			is_no(parser, "timer");
 		break;

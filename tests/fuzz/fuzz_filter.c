@@ -420,10 +420,10 @@ static bool read_predicate(void)
 		return compare(tcp->rx_queue, comparison, number);
 	}
 	if (strcmp(word, "timer") == 0) {
-		int timer = timer_by_name(at, at + strlen(at));
+		unsigned int timer = timer_by_name(at, at + strlen(at));
 
 		take();
-		bad |= timer < 0;
+		bad |= timer == TCP_TIMERS;
 		return (tcp->timer == timer) == (comparison == '=');
 	}
 	if (strcmp(word, "state") == 0) {
