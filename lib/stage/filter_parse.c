@@ -235,14 +235,7 @@ static const char *find_port(const char *text, const char *end)
 	return port;
 }
 
-static void parse_number(struct parser *parser, struct filter_term *term, uint32_t most,
-			 const char *reason)
-{
-	if (!number_parse(parser->token, parser->next, 10, most, &term->number))
-		is_no(parser, reason);
-}
-
-static void parse_host(struct parser *parser, struct filter_term *term)
+static const char *parse_host(struct parser *parser, struct filter_term *term)
 {
 	const char *text = parser->token;
 	const char *end = parser->next;
@@ -260,17 +253,7 @@ static void parse_host(struct parser *parser, struct filter_term *term)
 		reason = A_PORT;
 	}
 	/* It may be IPv6, and what follows the last colon no port. */
-	if (reason && (!port || parse_prefix(parser, text, end, term)))
-		is_no(parser, reason);
-}
-
-static uint32_t parse_states(struct parser *parser)
-{
-	uint32_t states = states_by_name(parser->token, parser->next);
-
-	if (!states)
-		is_no(parser, "state");
-	return states;
+	return reason && port && !parse_prefix(parser, text, end, term) ? NULL : reason;
 }
 
 #if ENABLE_LSTCP_DIAG
@@ -287,7 +270,7 @@ static bool mark_parse(const char *text, const char *end, uint32_t *mark)
 }
 
 /* MARK or MARK/MASK */
-static void parse_mark(struct parser *parser, struct filter_term *term)
+static const char *parse_mark(struct parser *parser, struct filter_term *term)
 {
 	const char *end = parser->next;
 	const char *slash = find(parser->token, end, '/');
@@ -295,65 +278,62 @@ static void parse_mark(struct parser *parser, struct filter_term *term)
 	parser->filter->needs_diag = "fwmark";
 	if (!mark_parse(parser->token, slash, &term->number) ||
 	    (slash < end && !mark_parse(slash + 1, end, &term->mask)))
-		is_no(parser, "mark");
+		return "mark";
 	term->number &= term->mask;
+	return NULL;
 }
 #endif
 
 #if ENABLE_LSTCP_OWNER
 /* The kernel keeps 15 bytes of a name. */
-static void parse_process(struct parser *parser, struct filter_term *term)
+static const char *parse_process(struct parser *parser, struct filter_term *term)
 {
 	size_t length = (size_t)(parser->next - parser->token);
 
 	if (length >= TCP_NAME_BYTES)
 		length = TCP_NAME_BYTES - 1;
-
 	memcpy(term->address, parser->token, length);
-	if (!length || is_operator(*parser->token))
-		is_no(parser, "process");
+	return length && !is_operator(*parser->token) ? NULL : "process";
 }
 #endif
 
-static void parse_value(struct parser *parser, struct filter_term *term)
+/* What is wrong with the value, or NULL. */
+static const char *parse_value(struct parser *parser, struct filter_term *term)
 {
+	uint32_t most = UINT32_MAX;
+	const char *expected = "number";
+
 	switch (term->test) {
 #if ENABLE_LSTCP_DIAG
 	case FILTER_INTERFACE:
 		parse_interface(parser, term, parser->token, parser->next);
-		break;
+		return NULL;
 	case FILTER_MARK:
-		parse_mark(parser, term);
-		break;
+		return parse_mark(parser, term);
 #endif
 #if ENABLE_LSTCP_OWNER
 	case FILTER_PROCESS:
-		parse_process(parser, term);
-		break;
+		return parse_process(parser, term);
 #endif
 	case FILTER_LOCAL_HOST:
 	case FILTER_REMOTE_HOST:
-		parse_host(parser, term);
-		break;
+		return parse_host(parser, term);
 	case FILTER_TIMER:
 		term->number = timer_by_name(parser->token, parser->next);
-		if (term->number >= TCP_TIMERS)
-			is_no(parser, "timer");
-		break;
+		return term->number < TCP_TIMERS ? NULL : "timer";
 	case FILTER_STATE:
-		term->number = parse_states(parser);
+		term->number = states_by_name(parser->token, parser->next);
 		if (term->number == STATE_BOUND_INACTIVE)
 			fail(parser, "can only lead a filter", "");
-		break;
+		return term->number ? NULL : "state";
 	case FILTER_LOCAL_PORT:
 	case FILTER_REMOTE_PORT:
 		if (*parser->token == ':' && parser->token + 1 < parser->next)
 			parser->token++;
-		parse_number(parser, term, UINT16_MAX, A_PORT);
-		break;
-	default:
-		parse_number(parser, term, UINT32_MAX, "number");
+		most = UINT16_MAX;
+		expected = A_PORT;
 	}
+	return number_parse(parser->token, parser->next, 10, most, &term->number) ? NULL : expected;
 }
 
 /* One test; `complement`: of all that it does not match.  NULL if there is none or no room. */
@@ -361,6 +341,7 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 {
 	unsigned int test = parser->keyword - WORD_TEST;
 	struct filter_term *term = &parser->filter->program[parser->filter->length];
+	const char *expected;
 
 	if (test >= FILTER_TESTS) {
 		is_no(parser, "test such as 'sport = :22'");
@@ -382,7 +363,9 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 	}
 	if (complement)
 		term->relations ^= FILTER_ANY;
-	parse_value(parser, term);
+	expected = parse_value(parser, term);
+	if (expected)
+		is_no(parser, expected);
 	advance(parser);
 	return term;
 }
@@ -449,7 +432,9 @@ static void parse_clauses(struct parser *parser)
 			parser->next = parser->token;
 			break;
 		}
-		states = parse_states(parser);
+		states = states_by_name(parser->token, parser->next);
+		if (!states)
+			is_no(parser, "state");
 		if (!is_state)
 			filter->states &= ~states;
 		else if (filter->has_states)
