@@ -57,7 +57,7 @@ static bool ask(struct diag *diag, unsigned char *buffer, size_t size, size_t le
 	diag->messages.sequence = SEQUENCE;
 	diag->buffer = buffer;
 	diag->size = size;
-	diag->interface = 0;
+	diag->interface.ifr_ifindex = 0;
 	diag->fd = kernel_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	if (diag->fd < 0)
 		return false;
@@ -101,14 +101,16 @@ static bool receive(struct diag *diag)
 /* The name of the socket's interface; one that is gone meanwhile is called by its number. */
 static void name_interface(struct diag *diag, struct tcp_socket *socket)
 {
-	if (diag->interface != socket->interface) {
-		diag->interface = socket->interface;
-		if (!interface_name(diag->fd, socket->interface, diag->interface_name)) {
-			memcpy(diag->interface_name, "if", 2);
-			*number_put(diag->interface_name + 2, socket->interface) = '\0';
+	struct ifreq *interface = &diag->interface;
+
+	if (interface->ifr_ifindex != (int)socket->interface) {
+		interface->ifr_ifindex = (int)socket->interface;
+		if (!interface_name(diag->fd, interface)) {
+			memcpy(interface->ifr_name, "if", 2);
+			*number_put(interface->ifr_name + 2, socket->interface) = '\0';
 		}
 	}
-	memcpy(socket->interface_name, diag->interface_name, sizeof(socket->interface_name));
+	memcpy(socket->interface_name, interface->ifr_name, sizeof(socket->interface_name));
 	socket->known |= TCP_BIT(TCP_INTERFACE);
 }
 
