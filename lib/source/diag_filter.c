@@ -55,7 +55,7 @@ static void host_of(struct diag_filter_slot *slot, const struct filter_term *ter
 	else if (term->family == TCP_INET6)
 		slot->value.host.family = AF_INET6;
 	slot->value.host.prefix = term->prefix;
-	slot->value.host.port = term->number == FILTER_ANY_PORT ? -1 : (int32_t)term->number;
+	slot->value.host.port = (int32_t)term->number;
 	memcpy(slot->value.host.address, term->address, sizeof(term->address));
 }
 
@@ -93,18 +93,20 @@ static uint16_t distance(const struct filter_term *term, bool outcome)
  */
 static void slot_of(struct diag_filter_slot *slot, const struct filter_term *term)
 {
-	bool negated = !(term->relations & FILTER_EQUAL);
-	bool holds = !negated; /* what the term does where the slot's test holds */
+	unsigned int relations = term->relations;
+	bool holds = true; /* the term, where the slot's test does */
 
 	memset(slot, 0, sizeof(*slot));
 	slot->test.code = codes[term->test];
 	slot->test.yes = JUMP_AT;
-	slot->test.no = distance(term, negated);
-	value_of(slot, term, term->relations ^ (negated ? FILTER_ANY : 0));
-	if (negated && (term->test == FILTER_MARK || *term->interface_name))
-		slot->test.code = OPERATION_NOP;
-	if (slot->test.code == OPERATION_NOP)
-		holds = true;
+	if (!(relations & FILTER_EQUAL)) {
+		relations ^= FILTER_ANY;
+		if (term->test == FILTER_MARK || *term->interface_name)
+			slot->test.code = OPERATION_NOP;
+		holds = slot->test.code == OPERATION_NOP;
+	}
+	slot->test.no = distance(term, !holds);
+	value_of(slot, term, relations);
 	slot->jump.code = OPERATION_JUMP;
 	slot->jump.yes = sizeof(slot->jump);
 	slot->jump.no = (uint16_t)(distance(term, holds) - JUMP_AT);

@@ -123,7 +123,7 @@ struct filter_term {
 	unsigned char address[16];	     /* or a process's name, NUL-terminated */
 };
 
-#define FILTER_ANY_PORT 0x10000u /* the `number` of a host without port */
+#define FILTER_ANY_PORT UINT32_MAX /* the `number` of a host without port */
 
 /*
  * A set of states has bit N for code N.  Bit 0 stands for all codes without a name, so these are in
