@@ -48,12 +48,16 @@ static bool ends_dump(const unsigned char *datagram, size_t size)
 static int record(unsigned int family)
 {
 	static unsigned char buffer[65536];
-	const struct diag_wanted wanted = { family, 0xfff, DIAG_LISTENERS, NULL };
+	const struct diag_wanted wanted = { .family = family,
+					    .states = 0xfff,
+					    .detail = DIAG_LISTENERS };
+	int error;
 	struct diag diag;
 	ssize_t got;
 
-	if (!diag_open(&diag, &wanted, buffer, sizeof(buffer)))
-		return fail(errno);
+	error = diag_open(&diag, &wanted, buffer, sizeof(buffer));
+	if (error)
+		return fail(error);
 	do {
 		got = recv(diag.fd, buffer, sizeof(buffer), 0);
 		if (got <= 0 || write(STDOUT_FILENO, buffer, (size_t)got) != got)

@@ -24,61 +24,56 @@ struct netlink_address {
 	uint32_t groups;
 };
 
-/* The request, from the buffer's front on; returns its length. */
-static size_t make_request(const struct diag_wanted *wanted, unsigned char *buffer, size_t size)
+/* The request, at the buffer's front. */
+static void make_request(const struct diag_wanted *wanted, unsigned char *buffer, size_t size)
 {
-	struct netlink_header *header = (void *)buffer;
+	struct diag_request *request = (void *)buffer;
 	struct netlink_attribute *attribute;
 	unsigned char *program;
 	size_t length = 0;
 
-	if (wanted->family == TCP_FAMILIES)
-		diag_request_make_both((void *)buffer, wanted->states, SEQUENCE);
-	else
-		diag_request_make((void *)buffer, wanted->family == TCP_INET ? AF_INET : AF_INET6,
-				  wanted->states, wanted->detail, SEQUENCE);
-	attribute = (void *)(buffer + header->length);
+	diag_request_make(request, wanted->family, wanted->states, wanted->detail, SEQUENCE);
+	if (ENABLE_LSTCP_KILL && wanted->closed) {
+		request->header.type = SOCK_DESTROY;
+		request->header.flags = NETLINK_REQUEST | NETLINK_ACKNOWLEDGE;
+		memcpy(&request->of.one.id, wanted->closed->diag_id, sizeof(request->of.one.id));
+	}
+	attribute = (void *)(buffer + request->header.length);
 	program = (unsigned char *)(attribute + 1);
 	if (ENABLE_LSTCP_FILTER && wanted->filter)
 		length = diag_filter_make(wanted->filter, program,
 					  (size_t)(buffer + size - program));
 	if (!length)
-		return header->length;
+		return;
 	attribute->type = REQUEST_BYTECODE;
 	attribute->length = (uint16_t)(sizeof(*attribute) + length);
-	header->length += attribute->length;
-	return header->length;
+	request->header.length += attribute->length;
 }
 
-/* Opens a netlink socket and sends the request of that length from the buffer's front. */
-static bool ask(struct diag *diag, unsigned char *buffer, size_t size, size_t length)
+int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char *buffer,
+	      size_t size)
 {
+	const struct netlink_header *request = (void *)buffer;
+	int error;
+
+	make_request(wanted, buffer, size);
 	memset(&diag->messages, 0, sizeof(diag->messages));
 	diag->messages.sequence = SEQUENCE;
+	diag->messages.detail = (unsigned char)wanted->detail;
 	diag->buffer = buffer;
 	diag->size = size;
 	diag->interface.ifr_ifindex = 0;
 	diag->fd = kernel_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	if (diag->fd < 0)
-		return false;
 	/* What is written into a netlink socket that is not connected goes to the kernel. */
-	if (kernel_write(diag->fd, buffer, length) >= 0)
-		return true;
+	if (diag->fd >= 0 && kernel_write(diag->fd, request, request->length) >= 0)
+		return 0;
+	error = errno;
 	kernel_close(diag->fd);
-	return false;
+	return error;
 }
 
-NEVER_INLINE bool diag_open(struct diag *diag, const struct diag_wanted *wanted,
-			    unsigned char *buffer, size_t size)
-{
-	bool is_open = ask(diag, buffer, size, make_request(wanted, buffer, size));
-
-	diag->messages.detail = (unsigned char)wanted->detail;
-	return is_open;
-}
-
-/* Receives a datagram of the kernel's; false with `messages.error` set where that fails. */
-static bool receive(struct diag *diag)
+/* Receives a datagram of the kernel's; returns 0 or an errno. */
+static int receive(struct diag *diag)
 {
 	struct netlink_address from;
 	socklen_t from_length;
@@ -89,13 +84,13 @@ static bool receive(struct diag *diag)
 		from.port = 0;
 		got = kernel_receive(diag->fd, diag->buffer, diag->size, &from, &from_length);
 	} while ((got < 0 && errno == EINTR) || (got >= 0 && from.port));
-	if (got > 0 && (size_t)got <= diag->size) {
-		diag->messages.at = diag->buffer;
-		diag->messages.left = (size_t)got;
-		return true;
-	}
-	diag->messages.error = got < 0 ? errno : got ? EMSGSIZE : EIO;
-	return false;
+	if (got < 0)
+		return errno;
+	if ((size_t)got > diag->size)
+		return EMSGSIZE;
+	diag->messages.span.at = diag->buffer;
+	diag->messages.span.left = (size_t)got;
+	return got ? 0 : EIO;
 }
 
 /* The name of the socket's interface; one that is gone meanwhile is called by its number. */
@@ -114,22 +109,24 @@ static void name_interface(struct diag *diag, struct tcp_socket *socket)
 	socket->known |= TCP_BIT(TCP_INTERFACE);
 }
 
-enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket)
+int diag_next(struct diag *diag, struct tcp_socket *socket)
 {
-	for (;;) {
-		enum diag_reply reply = diag_message_next(&diag->messages, socket);
+	int reply = diag->messages.span.left ? 0 : receive(diag);
 
-		if (reply == DIAG_SOCKET && socket->interface)
-			name_interface(diag, socket);
-		if (reply != DIAG_MORE)
-			return reply;
-		if (!receive(diag))
-			return DIAG_ERROR;
-	}
+	if (!reply)
+		reply = diag_message_next(&diag->messages, socket);
+	if (reply == DIAG_SOCKET && socket->interface)
+		name_interface(diag, socket);
+	return reply;
 }
 
 int diag_destroy(const struct tcp_socket *socket)
 {
+	const struct diag_wanted wanted = {
+		.family = socket->family,
+		.states = STATES_ALL,
+		.closed = socket,
+	};
 	union {
 		struct diag_request request;
 		struct {
@@ -140,16 +137,12 @@ int diag_destroy(const struct tcp_socket *socket)
 		unsigned char bytes[1];
 	} buffer;
 	struct diag diag;
+	int error;
 
-	diag_request_make(&buffer.request, socket->family == TCP_INET ? AF_INET : AF_INET6,
-			  STATES_ALL, DIAG_BARE, SEQUENCE);
-	buffer.request.header.type = SOCK_DESTROY;
-	buffer.request.header.flags = NETLINK_REQUEST | NETLINK_ACKNOWLEDGE;
-	memcpy(&buffer.request.id, socket->diag_id, sizeof(buffer.request.id));
-	if (!ask(&diag, buffer.bytes, sizeof(buffer), sizeof(buffer.request)))
-		return errno;
-	if (receive(&diag))
-		diag.messages.error = -buffer.answer.error;
+	error = diag_open(&diag, &wanted, buffer.bytes, sizeof(buffer));
+	if (error)
+		return error;
+	error = receive(&diag);
 	kernel_close(diag.fd);
-	return diag.messages.error;
+	return error ? error : -buffer.answer.error;
 }

@@ -23,26 +23,27 @@ struct diag {
 	struct ifreq interface; /* the last one looked up: its index, 0 at first, and name */
 };
 
-/* What a dump is to give. */
+/* What is asked for. */
 struct diag_wanted {
 	unsigned int family;	     /* TCP_INET or TCP_INET6, or TCP_FAMILIES: both, mixed */
 	uint32_t states;	     /* bit = code */
 	enum diag_detail detail;     /* of each socket */
 	const struct filter *filter; /* which of them, as far as the kernel can tell; NULL: all */
+	const struct tcp_socket *closed; /* no dump, but that this one be closed; NULL */
 };
 
 /*
  * Opens a netlink socket and sends the request, which is made in the buffer; `fd` is the caller's
- * to close.  False with errno: sock_diag may be missing, forbidden, or not emulated.
+ * to close.  Returns 0, or an errno: sock_diag may be missing, forbidden, or not emulated.
  */
-bool diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char *buffer,
-	       size_t size);
+int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char *buffer,
+	      size_t size);
 
 /*
- * The next record.  DIAG_DONE at the end; DIAG_ERROR with `messages.error` where the dump broke
- * off, also at once where the kernel has no handler for TCP; DIAG_MALFORMED may be passed over.
+ * The next record.  DIAG_DONE at the end; an errno where the dump broke off, also at once where the
+ * kernel has no handler for TCP; DIAG_MALFORMED may be passed over.
  */
-enum diag_reply diag_next(struct diag *diag, struct tcp_socket *socket);
+int diag_next(struct diag *diag, struct tcp_socket *socket);
 
 /*
  * Closes a socket that a dump told, and no other: its cookie goes with the request (SOCK_DESTROY of

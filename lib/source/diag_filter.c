@@ -2,7 +2,8 @@
 #include "source/diag_filter.h"
 
 #include <string.h>
-#include <sys/socket.h>
+
+#include "source/diag_message.h"
 
 /* INET_DIAG_BC_ of linux/inet_diag.h. */
 enum operation_code {
@@ -50,10 +51,7 @@ static void port_of(struct diag_filter_slot *slot, const struct filter_term *ter
 
 static void host_of(struct diag_filter_slot *slot, const struct filter_term *term)
 {
-	if (term->family == TCP_INET)
-		slot->value.host.family = AF_INET;
-	else if (term->family == TCP_INET6)
-		slot->value.host.family = AF_INET6;
+	slot->value.host.family = diag_families[term->family];
 	slot->value.host.prefix = term->prefix;
 	slot->value.host.port = (int32_t)term->number;
 	memcpy(slot->value.host.address, term->address, sizeof(term->address));

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "sizes.h"
+
 #include "text/number.h"
 #include "record/tcp_info.h"
 
@@ -23,51 +25,42 @@
 #define ATTRIBUTE_V6ONLY 11
 #define ATTRIBUTE_MARK 15
 #define ATTRIBUTE_ULP 19
-#define ATTRIBUTE_ULP_NAME 1  /* in it */
+
+#define ATTRIBUTE_ULP_NAME 1
 #define ATTRIBUTE_TYPE 0x3fff /* without NLA_F_NESTED and NLA_F_NET_BYTEORDER */
 
-/* Messages and attributes start at multiples of four. */
-static size_t netlink_align(size_t length, size_t left)
-{
-	size_t aligned = (length + 3) & ~(size_t)3;
+const unsigned char diag_families[] = {
+	[TCP_INET] = AF_INET, [TCP_INET6] = AF_INET6, [TCP_FAMILIES] = 0
+};
 
-	return aligned < left ? aligned : left;
-}
-
-void diag_request_make(struct diag_request *request, unsigned int family, uint32_t states,
+void diag_request_make(struct diag_request *request, enum tcp_family family, uint32_t states,
 		       unsigned int detail, uint32_t sequence)
 {
 	memset(request, 0, sizeof(*request));
-	request->header.length = sizeof(*request);
+	request->header.flags = NETLINK_REQUEST | NETLINK_DUMP;
+	request->header.sequence = sequence;
+	if (family == TCP_FAMILIES) {
+		request->header.length = sizeof(request->header) + sizeof(request->of.both);
+		request->header.type = TCPDIAG_GETSOCK;
+		request->of.both.states = states;
+		return;
+	}
+	request->header.length = sizeof(request->header) + sizeof(request->of.one);
 	request->header.type = SOCK_DIAG_BY_FAMILY;
-	request->header.flags = NETLINK_REQUEST | NETLINK_DUMP;
-	request->header.sequence = sequence;
-	request->family = (unsigned char)family;
-	request->protocol = 6; /* IPPROTO_TCP */
-	request->states = states;
+	request->of.one.family = diag_families[family];
+	request->of.one.protocol = 6; /* IPPROTO_TCP */
+	request->of.one.states = states;
 	if ((detail & ~(unsigned int)DIAG_MEMORY) == DIAG_INFO)
-		request->extensions = 1 << (ATTRIBUTE_INFO - 1) | 1 << (ATTRIBUTE_CONGESTION - 1);
+		request->of.one.extensions =
+			1 << (ATTRIBUTE_INFO - 1) | 1 << (ATTRIBUTE_CONGESTION - 1);
 	if (ENABLE_LSTCP_MEMORY && detail & DIAG_MEMORY)
-		request->extensions |= 1 << (ATTRIBUTE_MEMORY - 1);
+		request->of.one.extensions |= 1 << (ATTRIBUTE_MEMORY - 1);
 }
 
-void diag_request_make_both(struct diag_old_request *request, uint32_t states, uint32_t sequence)
+static void endpoint_of(struct tcp_endpoint *endpoint, const unsigned char *address, uint16_t port)
 {
-	memset(request, 0, sizeof(*request));
-	request->header.length = sizeof(*request);
-	request->header.type = TCPDIAG_GETSOCK;
-	request->header.flags = NETLINK_REQUEST | NETLINK_DUMP;
-	request->header.sequence = sequence;
-	request->states = states;
-}
-
-static void endpoint_of(struct tcp_endpoint *endpoint, const unsigned char *address,
-			const uint16_t *port)
-{
-	const unsigned char *bytes = (const unsigned char *)port;
-
 	memcpy(endpoint->address, address, sizeof(endpoint->address));
-	endpoint->port = (uint16_t)(bytes[0] << 8 | bytes[1]);
+	endpoint->port = MACHINE_IS_BIG_ENDIAN ? port : __builtin_bswap16(port);
 }
 
 /*
@@ -76,12 +69,13 @@ static void endpoint_of(struct tcp_endpoint *endpoint, const unsigned char *addr
  */
 static void socket_of(const struct diag_message *message, struct tcp_socket *socket)
 {
-	socket->known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_TX_QUEUE) | TCP_BIT(TCP_INODE);
+	uint64_t known = TCP_ALWAYS_KNOWN | TCP_BIT(TCP_TX_QUEUE) | TCP_BIT(TCP_INODE);
+
 	socket->family = message->family == AF_INET ? TCP_INET : TCP_INET6;
 	socket->state = message->state;
 	socket->timer = message->timer;
-	endpoint_of(&socket->local, message->id.local_address, &message->id.local_port);
-	endpoint_of(&socket->remote, message->id.remote_address, &message->id.remote_port);
+	endpoint_of(&socket->local, message->id.local_address, message->id.local_port);
+	endpoint_of(&socket->remote, message->id.remote_address, message->id.remote_port);
 	socket->tx_queue = message->tx_queue;
 	socket->rx_queue = message->rx_queue;
 	socket->timer_ms = message->expires;
@@ -93,15 +87,16 @@ static void socket_of(const struct diag_message *message, struct tcp_socket *soc
 	if (ENABLE_LSTCP_KILL)
 		memcpy(socket->diag_id, &message->id, sizeof(socket->diag_id));
 	if (message->timer != TCP_TIMER_OFF)
-		socket->known |= TCP_BIT(TCP_TIMER_MS);
+		known |= TCP_BIT(TCP_TIMER_MS);
 	if (message->timer == TCP_TIMER_KEEPALIVE || message->timer == TCP_TIMER_PROBE)
-		socket->known |= TCP_BIT(TCP_PROBES);
-	if (message->state == TCP_STATE_SYN_RECV)
-		return;
-	if (tcp_has_user(socket))
-		socket->known |= TCP_BIT(TCP_UID);
-	if (message->timer == TCP_TIMER_RETRANSMIT)
-		socket->known |= TCP_BIT(TCP_RETRANSMITS);
+		known |= TCP_BIT(TCP_PROBES);
+	if (message->state != TCP_STATE_SYN_RECV) {
+		if (tcp_has_user(socket))
+			known |= TCP_BIT(TCP_UID);
+		if (message->timer == TCP_TIMER_RETRANSMIT)
+			known |= TCP_BIT(TCP_RETRANSMITS);
+	}
+	socket->known = known;
 }
 
 static uint32_t info_word(const unsigned char *info, size_t offset)
@@ -112,97 +107,105 @@ static uint32_t info_word(const unsigned char *info, size_t offset)
 	return word;
 }
 
+/* Takes the first, which is that long, its head included; false if it cannot be. */
+static bool take(struct netlink_span *span, size_t head, size_t length)
+{
+	size_t step = (length + 3) & ~(size_t)3;
+
+	if (length < head || length > span->left)
+		return false;
+	if (step > span->left)
+		step = span->left;
+	span->at += step;
+	span->left -= step;
+	return true;
+}
+
+/* Takes an attribute; NULL at the end, where as much as a head is left if a length is wrong. */
+static const struct netlink_attribute *take_attribute(struct netlink_span *span)
+{
+	const struct netlink_attribute *attribute = (const void *)span->at;
+
+	if (span->left < sizeof(*attribute) || !take(span, sizeof(*attribute), attribute->length))
+		return NULL;
+	return attribute;
+}
+
+/* Copies as much of an attribute's value as there is room for; returns how much. */
+static size_t copy_value(void *member, size_t size, const struct netlink_attribute *attribute)
+{
+	size_t length = attribute->length - sizeof(*attribute);
+
+	if (length > size)
+		length = size;
+	memcpy(member, attribute + 1, length);
+	return length;
+}
+
+/* `name` has room for TCP_NAME_BYTES. */
+static void copy_name(char *name, const struct netlink_attribute *attribute)
+{
+	name[copy_value(name, TCP_NAME_BYTES - 1, attribute)] = '\0';
+}
+
 /*
  * tcp_info of whatever length.  For LISTEN the kernel fills in next to nothing, and that with
  * another meaning (tcp_get_info).
  */
-static void info_of(const unsigned char *bytes, size_t length, struct tcp_socket *socket)
+static void info_of(const struct netlink_attribute *attribute, struct tcp_socket *socket)
 {
+	const unsigned char *info = (const void *)(attribute + 1);
+	size_t length = copy_value(socket->info, TCP_INFO_BYTES, attribute);
+	uint64_t known = TCP_BIT(TCP_RETRANSMITS) | TCP_BIT(TCP_PROBES);
+
 	if (length < offsetof(struct tcp_info_wire, advmss))
 		return;
-	socket->retransmits = bytes[offsetof(struct tcp_info_wire, retransmits)];
-	socket->probes = bytes[offsetof(struct tcp_info_wire, probes)];
-	socket->known |= TCP_BIT(TCP_RETRANSMITS) | TCP_BIT(TCP_PROBES);
-	if (socket->state == TCP_STATE_LISTEN)
-		return;
-	socket->info_bytes = (uint32_t)(length < TCP_INFO_BYTES ? length : TCP_INFO_BYTES);
-	memcpy(socket->info, bytes, socket->info_bytes);
-	socket->rto_ms = thousandth(info_word(bytes, offsetof(struct tcp_info_wire, rto)));
-	socket->ato_ms = thousandth(info_word(bytes, offsetof(struct tcp_info_wire, ato)));
-	socket->cwnd = info_word(bytes, offsetof(struct tcp_info_wire, snd_cwnd));
-	socket->ssthresh = info_word(bytes, offsetof(struct tcp_info_wire, snd_ssthresh));
-	socket->known |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_CWND);
-	if (socket->ssthresh != TCP_INFO_SSTHRESH_INFINITE)
-		socket->known |= TCP_BIT(TCP_SSTHRESH);
-}
-
-/* `name` has room for TCP_NAME_BYTES. */
-static void copy_name(const unsigned char *bytes, size_t length, char *name)
-{
-	size_t end = length < TCP_NAME_BYTES ? length : TCP_NAME_BYTES - 1;
-
-	memcpy(name, bytes, end);
-	name[end] = '\0';
-}
-
-/* Attributes that are left, in a message or in an attribute; and the one that was taken last. */
-struct attributes {
-	const unsigned char *at;
-	size_t left;
-	unsigned int type;
-	const unsigned char *value;
-	size_t length; /* of the value */
-};
-
-/* Takes the next; false at the end, where `left` is not 0 if a length is wrong. */
-static bool attribute_next(struct attributes *attributes)
-{
-	const struct netlink_attribute *attribute = (const void *)attributes->at;
-	size_t step;
-
-	if (attributes->left < sizeof(*attribute)) {
-		attributes->left = 0;
-		return false;
+	socket->retransmits = info[offsetof(struct tcp_info_wire, retransmits)];
+	socket->probes = info[offsetof(struct tcp_info_wire, probes)];
+	if (socket->state != TCP_STATE_LISTEN) {
+		socket->info_bytes = (uint32_t)length;
+		socket->rto_ms = thousandth(info_word(info, offsetof(struct tcp_info_wire, rto)));
+		socket->ato_ms = thousandth(info_word(info, offsetof(struct tcp_info_wire, ato)));
+		socket->cwnd = info_word(info, offsetof(struct tcp_info_wire, snd_cwnd));
+		socket->ssthresh = info_word(info, offsetof(struct tcp_info_wire, snd_ssthresh));
+		known |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_CWND);
+		if (socket->ssthresh != TCP_INFO_SSTHRESH_INFINITE)
+			known |= TCP_BIT(TCP_SSTHRESH);
 	}
-	if (attribute->length < sizeof(*attribute) || attribute->length > attributes->left)
-		return false;
-	step = netlink_align(attribute->length, attributes->left);
-	attributes->type = attribute->type & ATTRIBUTE_TYPE;
-	attributes->value = attributes->at + sizeof(*attribute);
-	attributes->length = attribute->length - sizeof(*attribute);
-	attributes->at += step;
-	attributes->left -= step;
-	return true;
+	socket->known |= known;
 }
 
 /* The upper layer protocol's name, in an attribute of its own. */
-static void ulp_of(const unsigned char *bytes, size_t length, struct tcp_socket *socket)
+static void ulp_of(const struct netlink_attribute *attribute, struct tcp_socket *socket)
 {
-	struct attributes attributes = { .at = bytes, .left = length };
+	struct netlink_span span;
 
-	while (attribute_next(&attributes)) {
-		if (attributes.type != ATTRIBUTE_ULP_NAME)
+	span.at = (const unsigned char *)(attribute + 1);
+	span.left = attribute->length - sizeof(*attribute);
+	while ((attribute = take_attribute(&span))) {
+		if ((attribute->type & ATTRIBUTE_TYPE) != ATTRIBUTE_ULP_NAME)
 			continue;
-		copy_name(attributes.value, attributes.length, socket->ulp);
+		copy_name(socket->ulp, attribute);
 		socket->known |= TCP_BIT(TCP_ULP_NAME);
 	}
 }
 
 /* As much as the kernel tells: it has grown at its end. */
-static void memory_of(const unsigned char *bytes, size_t length, struct tcp_socket *socket)
+static void memory_of(const struct netlink_attribute *attribute, struct tcp_socket *socket)
 {
-	uint64_t members;
+	size_t length = copy_value(socket->memory, sizeof(socket->memory), attribute);
+	uint64_t members = TCP_BIT(length / sizeof(socket->memory[0])) - 1;
 
-	if (length > sizeof(socket->memory))
-		length = sizeof(socket->memory);
-	memcpy(socket->memory, bytes, length);
-	members = TCP_BIT(length / sizeof(socket->memory[0])) - 1;
 	socket->known |= members << TCP_MEM_RMEM_ALLOC;
 }
 
-static void attribute_of(unsigned int type, const unsigned char *value, size_t length,
-			 struct tcp_socket *socket)
+NEVER_INLINE static void attribute_of(const struct netlink_attribute *attribute,
+				      struct tcp_socket *socket)
 {
+	const unsigned char *value = (const unsigned char *)(attribute + 1);
+	const size_t length = attribute->length - sizeof(*attribute);
+	const unsigned int type = attribute->type & ATTRIBUTE_TYPE;
+
 	if (type == ATTRIBUTE_MARK && length >= sizeof(socket->mark)) {
 		memcpy(&socket->mark, value, sizeof(socket->mark));
 		socket->known |= TCP_BIT(TCP_MARK);
@@ -210,91 +213,71 @@ static void attribute_of(unsigned int type, const unsigned char *value, size_t l
 		socket->v6only = value[0];
 		socket->known |= TCP_BIT(TCP_V6ONLY);
 	} else if (ENABLE_LSTCP_MEMORY && type == ATTRIBUTE_MEMORY) {
-		memory_of(value, length, socket);
+		memory_of(attribute, socket);
 	} else if (ENABLE_LSTCP_INFO && type == ATTRIBUTE_INFO) {
-		info_of(value, length, socket);
+		info_of(attribute, socket);
 	} else if (ENABLE_LSTCP_INFO && type == ATTRIBUTE_CONGESTION) {
-		copy_name(value, length, socket->congestion);
+		copy_name(socket->congestion, attribute);
 		socket->known |= TCP_BIT(TCP_CONGESTION);
 	} else if (ENABLE_LSTCP_INFO && type == ATTRIBUTE_ULP) {
-		ulp_of(value, length, socket);
+		ulp_of(attribute, socket);
 	}
 }
 
-/* A socket's message without its netlink header; false if it is none of ours or too short. */
-static bool message_of(const unsigned char *at, size_t left, unsigned int detail,
-		       struct tcp_socket *socket)
+/* A socket's message, which may be none of ours or too short. */
+static enum diag_reply message_of(const struct netlink_header *header, unsigned int detail,
+				  struct tcp_socket *socket)
 {
-	const struct diag_message *message = (const void *)at;
-	struct attributes attributes;
+	const struct diag_message *message = (const void *)(header + 1);
+	const struct netlink_attribute *attribute;
+	struct netlink_span span;
 
-	if (left < sizeof(*message))
-		return false;
+	if (header->length < sizeof(*header) + sizeof(*message))
+		return DIAG_MALFORMED;
 	if (message->family != AF_INET && (!ENABLE_LSTCP_IPV6 || message->family != AF_INET6))
-		return false;
+		return DIAG_MALFORMED;
 	socket_of(message, socket);
 	socket->info_bytes = 0;
 	if (detail == DIAG_BARE || (detail == DIAG_LISTENERS && message->state != TCP_STATE_LISTEN))
-		return true;
-	attributes.at = at + sizeof(*message);
-	attributes.left = left - sizeof(*message);
-	while (attribute_next(&attributes))
-		attribute_of(attributes.type, attributes.value, attributes.length, socket);
-	return !attributes.left;
+		return DIAG_SOCKET;
+	span.at = (const void *)(message + 1);
+	span.left = header->length - sizeof(*header) - sizeof(*message);
+	while ((attribute = take_attribute(&span)))
+		attribute_of(attribute, socket);
+	return span.left < sizeof(*attribute) ? DIAG_SOCKET : DIAG_MALFORMED;
 }
 
-/* NLMSG_ERROR and NLMSG_DONE start with a negative errno, or 0. */
-static enum diag_reply verdict(struct diag_messages *messages, const unsigned char *at, size_t left,
-			       enum diag_reply without_error)
+/* The errno that NLMSG_ERROR and NLMSG_DONE start with, there negative; or 0. */
+static int verdict(const struct netlink_header *header)
 {
-	int32_t code = 0;
+	const int32_t *code = (const void *)(header + 1);
 
-	if (left >= sizeof(code))
-		memcpy(&code, at, sizeof(code));
-	if (code >= 0)
-		return without_error;
-	messages->error = code == INT32_MIN ? INT32_MAX : -code;
-	return DIAG_ERROR;
+	if (header->length < sizeof(*header) + sizeof(*code) || *code >= 0)
+		return 0;
+	return *code == INT32_MIN ? INT32_MAX : -*code;
 }
 
-enum diag_reply diag_message_next(struct diag_messages *messages, struct tcp_socket *socket)
+int diag_message_next(struct diag_messages *messages, struct tcp_socket *socket)
 {
-	while (messages->left) {
-		const struct netlink_header *header = (const void *)messages->at;
-		const unsigned char *payload = messages->at + sizeof(*header);
-		size_t length;
-		size_t step;
+	const struct netlink_header *header = (const void *)messages->span.at;
+	int error = 0;
 
-		if (messages->left < sizeof(*header) || header->length < sizeof(*header) ||
-		    header->length > messages->left)
-			break;
-		length = header->length - sizeof(*header);
-		step = netlink_align(header->length, messages->left);
-		messages->at += step;
-		messages->left -= step;
-		if (header->sequence != messages->sequence)
-			continue;
-		if (header->flags & NETLINK_DUMP_INTERRUPTED)
-			messages->interrupted = true;
-		switch (header->type) {
-		case SOCK_DIAG_BY_FAMILY:
-		case TCPDIAG_GETSOCK:
-			return message_of(payload, length, messages->detail, socket)
-				       ? DIAG_SOCKET
-				       : DIAG_MALFORMED;
-		case NETLINK_TYPE_DONE:
-			return verdict(messages, payload, length, DIAG_DONE);
-		case NETLINK_TYPE_ERROR:
-			if (verdict(messages, payload, length, DIAG_MORE) == DIAG_ERROR)
-				return DIAG_ERROR;
-			break;
-		case NETLINK_TYPE_OVERRUN:
-			messages->error = ENOBUFS;
-			return DIAG_ERROR;
-		}
+	if (messages->span.left < sizeof(*header) ||
+	    !take(&messages->span, sizeof(*header), header->length)) {
+		messages->span.left = 0;
+		return DIAG_MALFORMED;
 	}
-	if (!messages->left)
+	if (header->sequence != messages->sequence)
 		return DIAG_MORE;
-	messages->left = 0;
-	return DIAG_MALFORMED;
+	if (header->flags & NETLINK_DUMP_INTERRUPTED)
+		messages->interrupted = true;
+	if (header->type == SOCK_DIAG_BY_FAMILY || header->type == TCPDIAG_GETSOCK)
+		return message_of(header, messages->detail, socket);
+	if (header->type == NETLINK_TYPE_OVERRUN)
+		return ENOBUFS;
+	if (header->type == NETLINK_TYPE_DONE || header->type == NETLINK_TYPE_ERROR)
+		error = verdict(header);
+	if (error || header->type == NETLINK_TYPE_DONE)
+		return error;
+	return DIAG_MORE;
 }

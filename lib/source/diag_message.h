@@ -42,27 +42,31 @@ struct diag_socket_id {
 	uint32_t cookie[2];
 };
 
-/* struct inet_diag_req_v2 behind its netlink header. */
+/* Behind its netlink header. */
 struct diag_request {
 	struct netlink_header header;
-	unsigned char family;
-	unsigned char protocol;
-	unsigned char extensions; /* bit (attribute - 1) for each attribute asked for */
-	unsigned char pad;
-	uint32_t states; /* bit = code */
-	struct diag_socket_id id;
+	union {
+		struct {
+			unsigned char family;
+			unsigned char protocol;
+			unsigned char extensions; /* bit (attribute - 1) for each asked for */
+			unsigned char pad;
+			uint32_t states; /* bit = code */
+			struct diag_socket_id id;
+		} one; /* struct inet_diag_req_v2 */
+		struct {
+			unsigned char family; /* not looked at */
+			unsigned char lengths[2];
+			unsigned char extensions;
+			struct diag_socket_id id;
+			uint32_t states;
+			uint32_t tables;
+		} both; /* struct inet_diag_req, before Linux 3.3: dumps both families in one walk */
+	} of;
 };
 
-/* struct inet_diag_req, the request before Linux 3.3, which dumps both families in one walk. */
-struct diag_old_request {
-	struct netlink_header header;
-	unsigned char family; /* not looked at */
-	unsigned char lengths[2];
-	unsigned char extensions;
-	struct diag_socket_id id;
-	uint32_t states;
-	uint32_t tables;
-};
+/* Families as the kernel calls them; 0: either. */
+extern const unsigned char diag_families[TCP_FAMILIES + 1];
 
 /* struct inet_diag_msg, attributes after it. */
 struct diag_message {
@@ -78,12 +82,12 @@ struct diag_message {
 	uint32_t inode;
 };
 
-/* A request for all sockets of a family (AF_INET, AF_INET6) in a set of states. */
-void diag_request_make(struct diag_request *request, unsigned int family, uint32_t states,
+/*
+ * A request for all sockets of a family in a set of states; or of both (TCP_FAMILIES), in any
+ * order, without attributes.
+ */
+void diag_request_make(struct diag_request *request, enum tcp_family family, uint32_t states,
 		       unsigned int detail, uint32_t sequence);
-
-/* The same for both families at once, in any order, and for no attribute. */
-void diag_request_make_both(struct diag_old_request *request, uint32_t states, uint32_t sequence);
 
 /* How much of a socket is wanted beside the message's fixed part. */
 enum diag_detail {
@@ -94,24 +98,28 @@ enum diag_detail {
 	DIAG_MEMORY = 8, /* a bit beside the last two: the socket's memory, too */
 };
 
+/* Messages or attributes that are left; they start at multiples of four. */
+struct netlink_span {
+	const unsigned char *at;
+	size_t left;
+};
+
 /* The messages of one datagram. */
 struct diag_messages {
-	const unsigned char *at; /* at first the datagram, at a multiple of four */
-	size_t left;
-	uint32_t sequence;    /* of the request: messages of another are passed over */
-	int error;	      /* errno, with DIAG_ERROR */
-	unsigned char detail; /* enum diag_detail */
-	bool interrupted;     /* NLM_F_DUMP_INTR was seen: the table changed during the dump */
+	struct netlink_span span; /* at first the datagram */
+	uint32_t sequence;	  /* of the request: messages of another are passed over */
+	unsigned char detail;	  /* enum diag_detail */
+	bool interrupted;	  /* NLM_F_DUMP_INTR was seen: the table changed during the dump */
 };
 
+/* What comes next: one of these, or the errno with which the kernel refused or broke off. */
 enum diag_reply {
-	DIAG_SOCKET,	/* a record */
-	DIAG_MORE,	/* the datagram is used up, the dump goes on */
-	DIAG_DONE,	/* the dump is complete */
-	DIAG_ERROR,	/* the kernel refused or broke off: `error` */
-	DIAG_MALFORMED, /* a message whose lengths are wrong was passed over */
+	DIAG_MALFORMED = -3, /* a message whose lengths are wrong was passed over */
+	DIAG_MORE,	     /* nothing, the dump goes on */
+	DIAG_SOCKET,	     /* a record */
+	DIAG_DONE,	     /* the dump is complete */
 };
 
-enum diag_reply diag_message_next(struct diag_messages *messages, struct tcp_socket *socket);
+int diag_message_next(struct diag_messages *messages, struct tcp_socket *socket);
 
 #endif

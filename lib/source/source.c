@@ -218,21 +218,23 @@ NEVER_INLINE static void open_live(struct source *source)
 		.detail = wanted->detail,
 		.filter = source->plain ? NULL : wanted->filter,
 	};
+	int error;
 
 	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC) {
 		open_proc(source);
 		return;
 	}
 	source->name = "sock_diag";
-	if (diag_open(&source->reader.diag, &dump, source->buffer.bytes,
-		      sizeof(source->buffer.bytes))) {
-		source->fd = source->reader.diag.fd;
-		source->open = true;
-		source->from_diag = true;
-		source->both = both;
-	} else {
-		replace_diag(source, errno);
+	error = diag_open(&source->reader.diag, &dump, source->buffer.bytes,
+			  sizeof(source->buffer.bytes));
+	if (error) {
+		replace_diag(source, error);
+		return;
 	}
+	source->fd = source->reader.diag.fd;
+	source->open = true;
+	source->from_diag = true;
+	source->both = both;
 }
 
 /* Opens the next input, if it can be; false after the last. */
@@ -458,21 +460,22 @@ static void ask_otherwise(struct source *source, int error)
 static bool next_reply(struct source *source, struct tcp_socket *socket)
 {
 	struct diag *diag = &source->reader.diag;
-	enum diag_reply reply;
+	int reply = diag_next(diag, socket);
 
-	do {
-		source->line++;
-		reply = diag_next(diag, socket);
-		if (reply == DIAG_MALFORMED)
-			complain_of_row(source, NULL, "malformed message");
-	} while (reply == DIAG_MALFORMED);
+	if (reply == DIAG_MORE)
+		return false;
+	source->line++;
 	if (reply == DIAG_SOCKET) {
 		source->shown = true;
 		return true;
 	}
+	if (reply == DIAG_MALFORMED) {
+		complain_of_row(source, NULL, "malformed message");
+		return false;
+	}
 	close_input(source);
-	if (reply == DIAG_ERROR) {
-		ask_otherwise(source, diag->messages.error);
+	if (reply != DIAG_DONE) {
+		ask_otherwise(source, reply);
 		return false;
 	}
 	note_read(source);

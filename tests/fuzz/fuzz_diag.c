@@ -23,10 +23,10 @@ static void check_record(const struct tcp_socket *socket)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct diag_messages messages = { .left = size, .detail = DIAG_INFO };
+	struct diag_messages messages = { .span.left = size, .detail = DIAG_INFO };
 	size_t left = size + 1;
 	unsigned char *copy;
-	enum diag_reply reply;
+	int reply;
 
 	copy = malloc(size ? size : 1);
 	must(copy != NULL, "memory");
@@ -34,23 +34,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size >= sizeof(struct netlink_header))
 		memcpy(&messages.sequence, copy + offsetof(struct netlink_header, sequence),
 		       sizeof(messages.sequence));
-	messages.at = copy;
-	do {
+	messages.span.at = copy;
+	while (messages.span.left) {
 		/* What a record does not know may be anything. */
 		struct tcp_socket socket;
 
 		memset(&socket, 0xa5, sizeof(socket));
 		reply = diag_message_next(&messages, &socket);
+		must(reply >= DIAG_MALFORMED, "a reply or an errno");
 		if (reply == DIAG_SOCKET)
 			check_record(&socket);
-		if (reply == DIAG_ERROR)
-			must(messages.error > 0, "an errno");
-		if (reply == DIAG_SOCKET || reply == DIAG_MALFORMED) {
-			must(messages.left < left, "it goes on");
-			left = messages.left;
-		}
-	} while (reply == DIAG_SOCKET || reply == DIAG_MALFORMED);
-	must(reply != DIAG_MORE || !messages.left, "nothing is left");
+		must(messages.span.left < left, "it goes on");
+		left = messages.span.left;
+	}
 	free(copy);
 	return 0;
 }

@@ -68,16 +68,13 @@ static struct diag_message example(unsigned char family, unsigned char state, un
 	return message;
 }
 
-static enum diag_reply decode(struct tcp_socket *socket, int *error)
+static int decode(struct tcp_socket *socket)
 {
-	struct diag_messages messages = {
-		.at = bytes, .left = used, .sequence = SEQUENCE, .detail = DIAG_INFO
-	};
-	enum diag_reply reply = diag_message_next(&messages, socket);
+	struct diag_messages messages = { .span = { bytes, used },
+					  .sequence = SEQUENCE,
+					  .detail = DIAG_INFO };
 
-	if (error)
-		*error = messages.error;
-	return reply;
+	return diag_message_next(&messages, socket);
 }
 
 static struct tcp_socket socket_of(struct diag_message message, bool with_info, uint32_t ssthresh)
@@ -101,7 +98,7 @@ static struct tcp_socket socket_of(struct diag_message message, bool with_info, 
 		put_attribute(4, "cubic\0", 6);
 	}
 	memset(&socket, 0xee, sizeof(socket));
-	ok(decode(&socket, NULL) == DIAG_SOCKET, "a message is a socket");
+	ok(decode(&socket) == DIAG_SOCKET, "a message is a socket");
 	return socket;
 }
 
@@ -165,7 +162,7 @@ static struct tcp_socket with_attribute(uint16_t type, const void *value, uint16
 	put(&message, sizeof(message));
 	put_attribute(type, value, length);
 	memset(&socket, 0xee, sizeof(socket));
-	ok(decode(&socket, NULL) == DIAG_SOCKET, "a message with one attribute");
+	ok(decode(&socket) == DIAG_SOCKET, "a message with one attribute");
 	return socket;
 }
 
@@ -222,16 +219,15 @@ static void ulp(void)
 /* struct inet_diag_req of linux/inet_diag.h, byte by byte, and the type of its answers. */
 static void both_families(void)
 {
-	struct diag_old_request request;
+	struct diag_request request;
 	unsigned char sent[sizeof(request)];
 	uint32_t states;
 	size_t i;
 	unsigned int others = 0;
 
-	diag_request_make_both(&request, 0x402, SEQUENCE);
+	diag_request_make(&request, TCP_FAMILIES, 0x402, DIAG_INFO, SEQUENCE);
 	memcpy(sent, &request, sizeof(sent));
-	same_number(sizeof(request), 16 + 4 + 48 + 4 + 4, "the old request's length");
-	same_number(request.header.length, 76, "is in its header");
+	same_number(request.header.length, 16 + 4 + 48 + 4 + 4, "the old request's length");
 	same_number(request.header.type, 18, "its type, TCPDIAG_GETSOCK");
 	memcpy(&states, sent + 16 + 4 + 48, sizeof(states));
 	same_number(states, 0x402, "the states stand behind the id");
@@ -249,12 +245,13 @@ static void memory(void)
 	struct diag_request request;
 	struct tcp_socket s;
 
-	diag_request_make(&request, AF_INET, 1, DIAG_INFO | DIAG_MEMORY, SEQUENCE);
-	same_number(request.extensions, 0x2 | 0x8 | 0x40, "asked for: tcp_info, its name, memory");
-	diag_request_make(&request, AF_INET, 1, DIAG_ATTRIBUTES | DIAG_MEMORY, SEQUENCE);
-	same_number(request.extensions, 0x40, "memory alone");
-	diag_request_make(&request, AF_INET, 1, DIAG_ATTRIBUTES, SEQUENCE);
-	same_number(request.extensions, 0, "and nothing");
+	diag_request_make(&request, TCP_INET, 1, DIAG_INFO | DIAG_MEMORY, SEQUENCE);
+	same_number(request.of.one.extensions, 0x2 | 0x8 | 0x40,
+		    "asked for: tcp_info, its name, memory");
+	diag_request_make(&request, TCP_INET, 1, DIAG_ATTRIBUTES | DIAG_MEMORY, SEQUENCE);
+	same_number(request.of.one.extensions, 0x40, "memory alone");
+	diag_request_make(&request, TCP_INET, 1, DIAG_ATTRIBUTES, SEQUENCE);
+	same_number(request.of.one.extensions, 0, "and nothing");
 	s = with_attribute(7, words, 36);
 	ok(tcp_knows(&s, TCP_MEM_RMEM_ALLOC) && s.memory[0] == 11, "memory: the first");
 	ok(tcp_knows(&s, TCP_MEM_DROPS) && s.memory[8] == 19, "memory: the last");
@@ -267,78 +264,77 @@ static void memory(void)
 	ok(!tcp_knows(&s, TCP_MEM_RMEM_ALLOC), "nothing in it");
 }
 
-static enum diag_reply reply_to(uint16_t type, uint32_t sequence, int32_t code, int *error)
+static int reply_to(uint16_t type, uint32_t sequence, int32_t code)
 {
 	struct tcp_socket socket;
 
 	used = 0;
 	put_header(type, 2, sequence, 4);
 	put(&code, 4);
-	return decode(&socket, error);
+	return decode(&socket);
 }
 
 static void control(void)
 {
-	struct diag_messages messages = { .at = bytes, .sequence = SEQUENCE, .detail = DIAG_INFO };
+	struct diag_messages messages = { .span.at = bytes,
+					  .sequence = SEQUENCE,
+					  .detail = DIAG_INFO };
 	struct tcp_socket socket;
 	struct netlink_header header = { .length = 15, .sequence = SEQUENCE };
-	int error = 0;
 
-	ok(reply_to(3, SEQUENCE, 0, NULL) == DIAG_DONE, "done");
-	ok(reply_to(3, SEQUENCE, -EINTR, &error) == DIAG_ERROR && error == EINTR, "done in error");
-	ok(reply_to(2, SEQUENCE, -ENOENT, &error) == DIAG_ERROR && error == ENOENT, "an error");
-	ok(reply_to(2, SEQUENCE, 0, NULL) == DIAG_MORE, "an acknowledgement is no error");
-	ok(reply_to(2, SEQUENCE, INT32_MIN, &error) == DIAG_ERROR && error > 0, "the least errno");
-	ok(reply_to(4, SEQUENCE, 0, &error) == DIAG_ERROR && error == ENOBUFS, "an overrun");
-	ok(reply_to(1, SEQUENCE, 0, NULL) == DIAG_MORE, "a no-op");
-	ok(reply_to(3, SEQUENCE + 1, 0, NULL) == DIAG_MORE, "another's message is passed over");
+	ok(reply_to(3, SEQUENCE, 0) == DIAG_DONE, "done");
+	ok(reply_to(3, SEQUENCE, -EINTR) == EINTR, "done in error");
+	ok(reply_to(2, SEQUENCE, -ENOENT) == ENOENT, "an error");
+	ok(reply_to(2, SEQUENCE, 0) == DIAG_MORE, "an acknowledgement is no error");
+	ok(reply_to(2, SEQUENCE, INT32_MIN) > 0, "the least errno");
+	ok(reply_to(4, SEQUENCE, 0) == ENOBUFS, "an overrun");
+	ok(reply_to(1, SEQUENCE, 0) == DIAG_MORE, "a no-op");
+	ok(reply_to(3, SEQUENCE + 1, 0) == DIAG_MORE, "another's message is passed over");
 	used = 0;
 	put_header(3, 2, SEQUENCE, 0);
-	ok(decode(&socket, NULL) == DIAG_DONE, "done, without its code");
+	ok(decode(&socket) == DIAG_DONE, "done, without its code");
 	used = 0;
 	put_header(2, 2, SEQUENCE, 3);
 	put("\377\377\377", 3);
-	ok(decode(&socket, NULL) == DIAG_MORE, "an error with less than its code");
+	ok(decode(&socket) == DIAG_MORE, "an error with less than its code");
 	used = 0;
-	ok(decode(&socket, NULL) == DIAG_MORE, "nothing");
 	put_header(3, 0x12, SEQUENCE, 4);
 	put("\0\0\0\0", 4);
-	messages.left = used;
+	messages.span.left = used;
 	ok(diag_message_next(&messages, &socket) == DIAG_DONE && messages.interrupted,
 	   "NLM_F_DUMP_INTR is kept");
 
 	used = 0;
 	put(&header, sizeof(header));
-	ok(decode(&socket, NULL) == DIAG_MALFORMED, "a length below the header's");
+	ok(decode(&socket) == DIAG_MALFORMED, "a length below the header's");
 	used = 0;
 	header.length = 17;
 	put(&header, sizeof(header));
-	ok(decode(&socket, NULL) == DIAG_MALFORMED, "a length above what is there");
+	ok(decode(&socket) == DIAG_MALFORMED, "a length above what is there");
 	used = 0;
 	put("\0\0\0\0", 4);
-	ok(decode(&socket, NULL) == DIAG_MALFORMED, "less than a header");
+	ok(decode(&socket) == DIAG_MALFORMED, "less than a header");
 	used = 0;
 	put_header(20, 2, SEQUENCE, 71);
 	used += 72;
-	ok(decode(&socket, NULL) == DIAG_MALFORMED, "less than a socket");
+	ok(decode(&socket) == DIAG_MALFORMED, "less than a socket");
 }
 
 /* Decodes a copy of exactly its size to its end; returns the sockets in it. */
 static unsigned int drain(const unsigned char *from, size_t length, uint32_t sequence)
 {
 	unsigned char *copy = malloc(length ? length : 1);
-	struct diag_messages messages = {
-		.at = copy, .left = length, .sequence = sequence, .detail = DIAG_INFO
-	};
+	struct diag_messages messages = { .span = { copy, length },
+					  .sequence = sequence,
+					  .detail = DIAG_INFO };
 	struct tcp_socket socket;
 	unsigned int sockets = 0;
 	unsigned int rounds = 0;
-	enum diag_reply reply;
 
 	need(copy, "memory");
 	memcpy(copy, from, length);
-	while ((reply = diag_message_next(&messages, &socket)) != DIAG_MORE) {
-		sockets += reply == DIAG_SOCKET;
+	while (messages.span.left) {
+		sockets += diag_message_next(&messages, &socket) == DIAG_SOCKET;
 		/* Each message has at least 16 bytes, so there is an end. */
 		if (++rounds > length)
 			break;
