@@ -17,11 +17,12 @@
 /* Not copied into its only caller by the compiler: there it would take more bytes than the call. */
 #define NEVER_INLINE __attribute__((noinline))
 
-/* Where rows and netlink messages are read into. */
-#define SOURCE_BYTES                                                             \
-	(ENABLE_LSTCP_DIAG && CONFIG_LSTCP_DIAG_BYTES > CONFIG_LSTCP_INPUT_BYTES \
-		 ? CONFIG_LSTCP_DIAG_BYTES                                       \
-		 : CONFIG_LSTCP_INPUT_BYTES)
+/* A request to sock_diag with the longest filter. */
+#define REQUEST_BYTES (128 + 32 * FILTER_TERMS)
+/* Where rows and netlink messages are read into, and requests are made. */
+#define LARGER(a, b) ((a) > (b) ? (a) : (b))
+#define DIAG_BYTES (ENABLE_LSTCP_DIAG ? LARGER(CONFIG_LSTCP_DIAG_BYTES, REQUEST_BYTES) : 0)
+#define SOURCE_BYTES LARGER(CONFIG_LSTCP_INPUT_BYTES, DIAG_BYTES)
 #define FILTER_TERMS (ENABLE_LSTCP_FILTER ? CONFIG_LSTCP_FILTER_TERMS : 1)
 #define GROUP_SLOTS (ENABLE_LSTCP_GROUP ? CONFIG_LSTCP_GROUP_SLOTS : 1)
 /* How many sockets of a first pass are kept, so that few need not be read again. */

@@ -25,12 +25,10 @@ struct netlink_address {
 };
 
 /* The request, at the buffer's front. */
-static void make_request(const struct diag_wanted *wanted, unsigned char *buffer, size_t size)
+static void make_request(const struct diag_wanted *wanted, unsigned char *buffer)
 {
 	struct diag_request *request = (void *)buffer;
 	struct netlink_attribute *attribute;
-	unsigned char *program;
-	size_t length = 0;
 
 	diag_request_make(request, wanted->family, wanted->states, wanted->detail, SEQUENCE);
 	if (ENABLE_LSTCP_KILL && wanted->closed) {
@@ -38,16 +36,13 @@ static void make_request(const struct diag_wanted *wanted, unsigned char *buffer
 		request->header.flags = NETLINK_REQUEST | NETLINK_ACKNOWLEDGE;
 		memcpy(&request->of.one.id, wanted->closed->diag_id, sizeof(request->of.one.id));
 	}
-	attribute = (void *)(buffer + request->header.length);
-	program = (unsigned char *)(attribute + 1);
-	if (ENABLE_LSTCP_FILTER && wanted->filter)
-		length = diag_filter_make(wanted->filter, program,
-					  (size_t)(buffer + size - program));
-	if (!length)
-		return;
-	attribute->type = REQUEST_BYTECODE;
-	attribute->length = (uint16_t)(sizeof(*attribute) + length);
-	request->header.length += attribute->length;
+	if (ENABLE_LSTCP_FILTER && wanted->filter) {
+		attribute = (void *)(buffer + request->header.length);
+		attribute->type = REQUEST_BYTECODE;
+		attribute->length = (uint16_t)(sizeof(*attribute) +
+					       diag_filter_make(wanted->filter, attribute + 1));
+		request->header.length += attribute->length;
+	}
 }
 
 int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char *buffer,
@@ -56,10 +51,11 @@ int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char
 	const struct netlink_header *request = (void *)buffer;
 	int error;
 
-	make_request(wanted, buffer, size);
-	memset(&diag->messages, 0, sizeof(diag->messages));
+	make_request(wanted, buffer);
+	diag->messages.span.left = 0;
 	diag->messages.sequence = SEQUENCE;
 	diag->messages.detail = (unsigned char)wanted->detail;
+	diag->messages.interrupted = false;
 	diag->buffer = buffer;
 	diag->size = size;
 	diag->interface.ifr_ifindex = 0;

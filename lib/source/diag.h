@@ -28,13 +28,14 @@ struct diag_wanted {
 	unsigned int family;	     /* TCP_INET or TCP_INET6, or TCP_FAMILIES: both, mixed */
 	uint32_t states;	     /* bit = code */
 	enum diag_detail detail;     /* of each socket */
-	const struct filter *filter; /* which of them, as far as the kernel can tell; NULL: all */
+	const struct filter *filter; /* which, as far as the kernel can tell; NULL: without terms */
 	const struct tcp_socket *closed; /* no dump, but that this one be closed; NULL */
 };
 
 /*
- * Opens a netlink socket and sends the request, which is made in the buffer; `fd` is the caller's
- * to close.  Returns 0, or an errno: sock_diag may be missing, forbidden, or not emulated.
+ * Opens a netlink socket and sends the request, which is made in the buffer: up to REQUEST_BYTES
+ * with a filter.  `fd` is the caller's to close.  Returns 0, or an errno: sock_diag may be missing,
+ * forbidden, or not emulated.
  */
 int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char *buffer,
 	      size_t size);

@@ -35,7 +35,7 @@ static const unsigned char codes[] = {
 #define SECOND_AT offsetof(struct diag_filter_slot, value.port.test)
 
 /* The kernel knows a longer `no` than `yes`: what holds goes on to the slot's jump. */
-_Static_assert(SLOT_BYTES == 32 && CONFIG_LSTCP_FILTER_TERMS * 32 < UINT16_MAX, "struct slot");
+_Static_assert(SLOT_BYTES == 32 && REQUEST_BYTES < UINT16_MAX, "struct slot");
 
 /* A port within bounds: its second test is the `<=` of the first one. */
 static void port_of(struct diag_filter_slot *slot, const struct filter_term *term,
@@ -110,13 +110,11 @@ static void slot_of(struct diag_filter_slot *slot, const struct filter_term *ter
 	slot->jump.no = (uint16_t)(distance(term, holds) - JUMP_AT);
 }
 
-size_t diag_filter_make(const struct filter *filter, void *program, size_t size)
+size_t diag_filter_make(const struct filter *filter, void *program)
 {
 	struct diag_filter_slot *slots = program;
 	unsigned int i;
 
-	if (filter->length * SLOT_BYTES > size)
-		return 0;
 	for (i = 0; i < filter->length; i++)
 		slot_of(&slots[i], &filter->program[i]);
 	return filter->length * SLOT_BYTES;

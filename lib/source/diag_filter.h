@@ -46,7 +46,7 @@ struct diag_filter_slot {
 	struct diag_operation jump; /* where the test holds */
 };
 
-/* Writes the program of `filter`, at most `size` bytes; 0 where it is longer, or has no terms. */
-size_t diag_filter_make(const struct filter *filter, void *program, size_t size);
+/* Writes the program of `filter`; returns its bytes. */
+size_t diag_filter_make(const struct filter *filter, void *program);
 
 #endif

@@ -50,11 +50,7 @@ void diag_request_make(struct diag_request *request, enum tcp_family family, uin
 	request->of.one.family = diag_families[family];
 	request->of.one.protocol = 6; /* IPPROTO_TCP */
 	request->of.one.states = states;
-	if ((detail & ~(unsigned int)DIAG_MEMORY) == DIAG_INFO)
-		request->of.one.extensions =
-			1 << (ATTRIBUTE_INFO - 1) | 1 << (ATTRIBUTE_CONGESTION - 1);
-	if (ENABLE_LSTCP_MEMORY && detail & DIAG_MEMORY)
-		request->of.one.extensions |= 1 << (ATTRIBUTE_MEMORY - 1);
+	request->of.one.extensions = detail & DIAG_EXTENSIONS;
 }
 
 static void endpoint_of(struct tcp_endpoint *endpoint, const unsigned char *address, uint16_t port)

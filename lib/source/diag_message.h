@@ -91,11 +91,17 @@ void diag_request_make(struct diag_request *request, enum tcp_family family, uin
 
 /* How much of a socket is wanted beside the message's fixed part. */
 enum diag_detail {
-	DIAG_BARE,	 /* nothing: attributes are passed over, whatever they hold */
-	DIAG_LISTENERS,	 /* v6only, which is told of listeners: those of others are passed over */
-	DIAG_ATTRIBUTES, /* mark and v6only */
-	DIAG_INFO,	 /* tcp_info and the congestion control's name too */
-	DIAG_MEMORY = 8, /* a bit beside the last two: the socket's memory, too */
+	/* Nothing: attributes are passed over, whatever they hold. */
+	DIAG_BARE,
+	/* v6only, which is told of listeners: those of others are passed over. */
+	DIAG_LISTENERS,
+	/* mark and v6only */
+	DIAG_ATTRIBUTES = 4,
+	/* tcp_info and the congestion control's name, too, by their bits in `extensions` */
+	DIAG_INFO = DIAG_ATTRIBUTES | 0x02 | 0x08,
+	/* beside the last two: the socket's memory, too, by its bit there */
+	DIAG_MEMORY = 0x40,
+	DIAG_EXTENSIONS = 0x02 | 0x08 | 0x40
 };
 
 /* Messages or attributes that are left; they start at multiples of four. */

@@ -18,8 +18,8 @@ uint32_t interface_index(const char name[TCP_NAME_BYTES])
 	struct ifreq request;
 
 	memcpy(request.ifr_name, name, TCP_NAME_BYTES);
-	if (kernel_ioctl(fd, SIOCGIFINDEX, &request))
-		request.ifr_ifindex = 0;
+	request.ifr_ifindex = 0;
+	kernel_ioctl(fd, SIOCGIFINDEX, &request);
 	kernel_close(fd);
 	return (uint32_t)request.ifr_ifindex;
 }

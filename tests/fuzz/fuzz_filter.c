@@ -634,7 +634,7 @@ static void check_error(const struct refusal *error, const char *text, size_t le
 static void check_request(const struct filter *filter, const struct tcp_socket *socket)
 {
 	static unsigned char program[CONFIG_LSTCP_FILTER_TERMS * sizeof(struct diag_filter_slot)];
-	size_t length = diag_filter_make(filter, program, sizeof(program));
+	size_t length = diag_filter_make(filter, program);
 
 	if (!bytecode_is_good(program, length))
 		abort();
