@@ -82,10 +82,8 @@ static int open_file(const char *name)
 static bool kernel_is_big_endian(void)
 {
 	char first = MACHINE_IS_BIG_ENDIAN ? 'b' : 'l';
-	int fd = open_file("/sys/kernel/cpu_byteorder");
 
-	if (kernel_read(fd, &first, 1) >= 0)
-		kernel_close(fd);
+	kernel_read_file(AT_FDCWD, "/sys/kernel/cpu_byteorder", &first, 1);
 	return first == 'b';
 }
 

@@ -151,13 +151,20 @@ static struct owner_entry *find_entry(const struct owner *owner, uint32_t inode)
 
 /* ---- The walk ------------------------------------------------------------------------------- */
 
-/* Opens a directory to list it.  Nothing under /proc waits, so nothing here sees EINTR. */
-NEVER_INLINE static bool listing_open(struct listing *listing, const char *path)
+/* The directory of a process's descriptors.  Nothing under /proc waits: nothing here sees EINTR. */
+static int open_descriptors(uint32_t pid)
 {
-	listing->fd = kernel_open(AT_FDCWD, path, O_DIRECTORY);
+	char path[PROCESS_PATH_BYTES];
+
+	process_path(path, pid, "/fd");
+	return kernel_open(AT_FDCWD, path, O_DIRECTORY);
+}
+
+static void listing_begin(struct listing *listing, int fd)
+{
+	listing->fd = fd;
 	listing->at = 0;
 	listing->end = 0;
-	return listing->fd >= 0;
 }
 
 /* The next entry whose name is a number; false at the end, or when the process has ended. */
@@ -246,14 +253,13 @@ static void look_into(struct owner *owner, uint32_t pid)
 	unsigned char *holders = &owner->holders[pid % OWNER_HOLDER_BITS / 8];
 	unsigned char bit = (unsigned char)(1u << pid % 8);
 	struct listing fds;
-	char path[PROCESS_PATH_BYTES];
 	bool holds_wanted = false;
 	uint32_t fd;
 
 	if (owner->walked && !(*holders & bit))
 		return;
-	process_path(path, pid, "/fd");
-	if (!listing_open(&fds, path)) {
+	listing_begin(&fds, open_descriptors(pid));
+	if (fds.fd < 0) {
 		note_failure(owner);
 		return;
 	}
@@ -275,19 +281,18 @@ static void look_into(struct owner *owner, uint32_t pid)
 static void walk(struct owner *owner)
 {
 	struct listing proc;
+	bool hidden = true;
 	uint32_t pid;
 
-	if (!listing_open(&proc, "/proc")) {
-		owner->hidden = true;
-		return;
-	}
-	while (listing_next(&proc, &pid))
-		look_into(owner, pid);
+	listing_begin(&proc, kernel_open(AT_FDCWD, "/proc", O_DIRECTORY));
 	/* hidepid=2 leaves others' processes out; there always is a first one. */
-	if (!kernel_exists("/proc/1"))
-		owner->hidden = true;
+	while (listing_next(&proc, &pid)) {
+		hidden &= pid != 1;
+		look_into(owner, pid);
+	}
+	owner->hidden |= hidden;
+	owner->walked |= proc.fd >= 0;
 	kernel_close(proc.fd);
-	owner->walked = true;
 }
 
 bool owner_find(struct owner *owner)
@@ -306,44 +311,29 @@ bool owner_find(struct owner *owner)
 
 /* ---- Rows ----------------------------------------------------------------------------------- */
 
-/* Through the descriptors' folder, which stays with its process when the pid is another's. */
-static bool read_name(const struct owner_entry *entry, char *name)
-{
-	char path[PROCESS_PATH_BYTES];
-	long length = 0;
-	int folder;
-	int file;
-
-	process_path(path, entry->pid, "/fd");
-	folder = kernel_open(AT_FDCWD, path, O_DIRECTORY);
-	if (folder < 0)
-		return false;
-	*number_put(path, entry->fd) = '\0';
-	if (read_inode(folder, path) == entry->inode) {
-		file = kernel_open(folder, "../comm", 0);
-		if (file >= 0) {
-			length = kernel_read(file, name, TCP_NAME_BYTES);
-			kernel_close(file);
-		}
-	}
-	kernel_close(folder);
-	if (length <= 0)
-		return false;
-	name[length - 1] = '\0'; /* the kernel's newline */
-	return true;
-}
-
-/* The name of the process that holds the socket, or NULL. */
+/*
+ * The name of the process that holds the socket, or NULL.  By way of the descriptors' folder, which
+ * stays with its process when the pid is another's.
+ */
 NEVER_INLINE static const char *name_of(struct owner *owner, const struct owner_entry *entry)
 {
 	struct owner_name *name = &owner->names[entry->pid % OWNER_NAMES];
+	char descriptor[NUMBER_DIGITS + 1];
+	long length = 0;
+	int folder;
 
-	if (name->pid != entry->pid) {
-		name->pid = 0;
-		if (!read_name(entry, name->name))
-			return NULL;
-		name->pid = entry->pid;
-	}
+	if (name->pid == entry->pid)
+		return name->name;
+	name->pid = 0;
+	folder = open_descriptors(entry->pid);
+	*number_put(descriptor, entry->fd) = '\0';
+	if (read_inode(folder, descriptor) == entry->inode)
+		length = kernel_read_file(folder, "../comm", name->name, sizeof(name->name));
+	kernel_close(folder);
+	if (length <= 0)
+		return NULL;
+	name->name[length - 1] = '\0'; /* the kernel's newline */
+	name->pid = entry->pid;
 	return name->name;
 }
 

@@ -80,6 +80,15 @@ int kernel_open(int folder, const char *name, int flags)
 	return (int)syscall(SYS_openat, folder, name, O_RDONLY | O_CLOEXEC | O_LARGEFILE | flags);
 }
 
+long kernel_read_file(int folder, const char *name, void *buffer, size_t size)
+{
+	int fd = kernel_open(folder, name, 0);
+	long length = kernel_read(fd, buffer, size);
+
+	kernel_close(fd);
+	return length;
+}
+
 /* libc's converts times. */
 void kernel_poll(struct pollfd *file, uint64_t *duration, const unsigned long *mask)
 {

@@ -19,6 +19,9 @@ void kernel_close(int fd);
 /* For reading; `flags` beside O_CLOEXEC and O_LARGEFILE.  `folder` may be AT_FDCWD. */
 int kernel_open(int folder, const char *name, int flags);
 
+/* What a read(2) of the file that is opened so gives. */
+long kernel_read_file(int folder, const char *name, void *buffer, size_t size);
+
 bool kernel_exists(const char *name);
 
 /* Whether the name is of a regular file, as those of /proc are; false before Linux 4.11. */
