@@ -44,35 +44,35 @@ void owner_begin(struct owner *owner, void *space, size_t space_bytes)
 
 /* ---- Lots ----------------------------------------------------------------------------------- */
 
+/* 0, which no socket has, where it has none that could be wanted. */
+static uint32_t inode_of(const struct tcp_socket *socket)
+{
+	bool has_inode = tcp_knows(socket, TCP_INODE) && socket->inode <= UINT32_MAX;
+
+	return has_inode ? (uint32_t)socket->inode : 0;
+}
+
 /*
  * By a hash that no two inodes share.  Multiples of 2^32 / 1.618 lie evenly, so that lots of the
  * same span hold about as many sockets, also where those are every second of a row of inodes.
  */
-static bool is_in_lot(const struct owner *owner, const struct tcp_socket *socket)
+static bool is_in_lot(const struct owner *owner, uint32_t inode)
 {
-	uint32_t hash = (uint32_t)socket->inode * UINT32_C(0x9e3779b1);
-
-	if (!tcp_knows(socket, TCP_INODE))
-		hash = 0;
-	return hash - owner->first <= owner->span;
-}
-
-static bool has_inode(const struct tcp_socket *socket)
-{
-	return tcp_knows(socket, TCP_INODE) && socket->inode - 1 < UINT32_MAX;
+	return inode * UINT32_C(0x9e3779b1) - owner->first <= owner->span;
 }
 
 NEVER_INLINE void owner_want(struct owner *owner, const struct tcp_socket *socket)
 {
+	uint32_t inode = inode_of(socket);
 	struct owner_entry *entry;
 
-	if (!has_inode(socket) || !is_in_lot(owner, socket))
+	if (!inode || !is_in_lot(owner, inode))
 		return;
 	if (owner->wanted++ >= owner->capacity)
 		return;
 	entry = &owner->entries[owner->wanted - 1];
 	memset(entry, 0, sizeof(*entry));
-	entry->inode = (uint32_t)socket->inode;
+	entry->inode = inode;
 }
 
 /*
@@ -339,18 +339,19 @@ NEVER_INLINE static const char *name_of(struct owner *owner, const struct owner_
 
 bool owner_look_up(struct owner *owner, struct tcp_socket *socket)
 {
+	uint32_t inode = inode_of(socket);
 	const struct owner_entry *entry;
 	const char *name;
 
-	if (!is_in_lot(owner, socket))
+	if (!is_in_lot(owner, inode))
 		return false;
-	if (!has_inode(socket))
+	entry = find_entry(owner, inode);
+	if (!entry)
 		return true;
-	entry = find_entry(owner, (uint32_t)socket->inode);
-	if (entry && !entry->owners && socket->state == TCP_STATE_LISTEN)
-		owner->foreign = true;
-	if (!entry || !entry->owners)
+	if (!entry->owners) {
+		owner->foreign |= socket->state == TCP_STATE_LISTEN;
 		return true;
+	}
 	socket->known |= TCP_BIT(TCP_PID) | TCP_BIT(TCP_FD) | TCP_BIT(TCP_OWNERS);
 	socket->pid = entry->pid;
 	socket->fd = entry->fd;
