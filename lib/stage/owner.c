@@ -250,13 +250,12 @@ static void end_process(struct owner *owner)
 
 static void look_into(struct owner *owner, uint32_t pid)
 {
-	unsigned char *holders = &owner->holders[pid % OWNER_HOLDER_BITS / 8];
-	unsigned char bit = (unsigned char)(1u << pid % 8);
+	bool *holds = &owner->holds[pid % OWNER_HOLDERS];
 	struct listing fds;
 	bool holds_wanted = false;
 	uint32_t fd;
 
-	if (owner->walked && !(*holders & bit))
+	if (owner->walked && !*holds)
 		return;
 	listing_begin(&fds, open_descriptors(pid));
 	if (fds.fd < 0) {
@@ -269,7 +268,7 @@ static void look_into(struct owner *owner, uint32_t pid)
 		if (inode < 0) {
 			note_failure(owner);
 		} else if (inode > 0) {
-			*holders |= bit;
+			*holds = true;
 			holds_wanted |= note_owner(owner, pid, fd, (uint32_t)inode);
 		}
 	}

@@ -45,7 +45,7 @@
 
 /* Names of processes, and whether they hold sockets, are remembered by their pid's last bits. */
 #define OWNER_NAMES (ENABLE_LSTCP_OWNER ? 64 : 1)
-#define OWNER_HOLDER_BITS (ENABLE_LSTCP_OWNER ? 4096 : 8)
+#define OWNER_HOLDERS (ENABLE_LSTCP_OWNER ? 512 : 1)
 
 struct owner_entry {
 	uint32_t inode;
@@ -65,10 +65,10 @@ struct owner {
 	uint32_t wanted; /* sockets of this lot; those beyond the capacity have no entry */
 	uint32_t first;	 /* the lot: sockets whose inode's hash is from this */
 	uint32_t span;	 /* to this much above it */
-	bool walked;	 /* in this listing: `holders` is known */
+	bool walked;	 /* in this listing: `holds` is known */
 	bool hidden;	 /* some process could not be looked at, in any walk so far */
 	bool foreign;	 /* a listener that was there before the walk has no process that is here */
-	unsigned char holders[OWNER_HOLDER_BITS / 8];
+	bool holds[OWNER_HOLDERS]; /* whether such a process held a socket, wanted or not */
 	struct owner_name names[OWNER_NAMES];
 };
 
