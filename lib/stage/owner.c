@@ -28,9 +28,10 @@ struct entry {
 /* A directory being listed: opendir() would allocate. */
 struct listing {
 	int fd;
-	size_t at;
-	size_t end;
-	const char *name; /* of the entry that was given last: a number, NUL-terminated */
+	uint32_t number;  /* the entry that was given last, and */
+	const char *name; /* its name, which is that number */
+	const char *at;
+	const char *end;
 	_Alignas(struct entry) char entries[OWNER_LISTING_BYTES];
 };
 
@@ -163,38 +164,35 @@ static int open_descriptors(uint32_t pid)
 static void listing_begin(struct listing *listing, int fd)
 {
 	listing->fd = fd;
-	listing->at = 0;
-	listing->end = 0;
+	listing->at = listing->end = listing->entries;
 }
 
 /* The next entry whose name is a number; false at the end, or when the process has ended. */
-static bool listing_next(struct listing *listing, uint32_t *number)
+static bool listing_next(struct listing *listing)
 {
 	uint64_t value = 0;
 	const char *end;
 
 	do {
 		const struct entry *entry;
-		size_t left = listing->end - listing->at;
 
-		if (left == 0) {
+		if (listing->at == listing->end) {
 			long got = kernel_getdents64(listing->fd, listing->entries,
 						     sizeof(listing->entries));
 
 			if (got <= 0)
 				return false;
-			listing->at = 0;
-			listing->end = (size_t)got;
-			left = listing->end;
+			listing->at = listing->entries;
+			listing->end = listing->entries + got;
 		}
-		entry = (const struct entry *)(const void *)(listing->entries + listing->at);
-		if (entry->length < sizeof(*entry) || entry->length > left)
+		entry = (const struct entry *)(const void *)listing->at;
+		if (entry->length < sizeof(*entry) || entry->length > listing->end - listing->at)
 			return false;
 		listing->at += entry->length;
 		listing->name = entry->name;
 		end = number_read(listing->name, 10, &value);
 	} while (!end || *end || end - listing->name > PID_DIGITS || value > UINT32_MAX);
-	*number = (uint32_t)value;
+	listing->number = (uint32_t)value;
 	return true;
 }
 
@@ -253,7 +251,6 @@ static void look_into(struct owner *owner, uint32_t pid)
 	bool *holds = &owner->holds[pid % OWNER_HOLDERS];
 	struct listing fds;
 	bool holds_wanted = false;
-	uint32_t fd;
 
 	if (owner->walked && !*holds)
 		return;
@@ -262,14 +259,14 @@ static void look_into(struct owner *owner, uint32_t pid)
 		note_failure(owner);
 		return;
 	}
-	while (listing_next(&fds, &fd)) {
+	while (listing_next(&fds)) {
 		int64_t inode = read_inode(fds.fd, fds.name);
 
 		if (inode < 0) {
 			note_failure(owner);
 		} else if (inode > 0) {
 			*holds = true;
-			holds_wanted |= note_owner(owner, pid, fd, (uint32_t)inode);
+			holds_wanted |= note_owner(owner, pid, fds.number, (uint32_t)inode);
 		}
 	}
 	kernel_close(fds.fd);
@@ -281,13 +278,12 @@ static void walk(struct owner *owner)
 {
 	struct listing proc;
 	bool hidden = true;
-	uint32_t pid;
 
 	listing_begin(&proc, kernel_open(AT_FDCWD, "/proc", O_DIRECTORY));
 	/* hidepid=2 leaves others' processes out; there always is a first one. */
-	while (listing_next(&proc, &pid)) {
-		hidden &= pid != 1;
-		look_into(owner, pid);
+	while (listing_next(&proc)) {
+		hidden &= proc.number != 1;
+		look_into(owner, proc.number);
 	}
 	owner->hidden |= hidden;
 	owner->walked |= proc.fd >= 0;
