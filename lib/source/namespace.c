@@ -12,29 +12,29 @@
 bool namespace_enter(const char *name, uint32_t *process)
 {
 	char path[PROCESS_PATH_BYTES];
+	const char *end = name;
+	bool entered = false;
 	bool is_path = false;
-	bool entered;
-	size_t length;
-	int folder;
+	int folder = AT_FDCWD;
 	int fd;
 
 	*process = 0;
-	for (length = 0; name[length]; length++)
-		is_path |= name[length] == '/';
-	if (number_parse(name, name + length, 10, UINT32_MAX, process)) {
+	for (; *end; end++)
+		is_path |= *end == '/';
+	if (number_parse(name, end, 10, UINT32_MAX, process)) {
 		process_path(path, *process, "/ns/net");
 		name = path;
-		is_path = true;
+	} else if (!is_path) {
+		folder = kernel_open(AT_FDCWD, NAMED, O_PATH);
+		if (folder == -1)
+			return false;
 	}
-	folder = is_path ? AT_FDCWD : kernel_open(AT_FDCWD, NAMED, O_PATH);
-	if (folder < 0 && !is_path)
-		return false;
 	fd = kernel_open(folder, name, 0);
-	if (!is_path)
+	if (folder >= 0)
 		kernel_close(folder);
-	if (fd < 0)
-		return false;
-	entered = !kernel_setns_network(fd);
-	kernel_close(fd);
+	if (fd >= 0) {
+		entered = !kernel_setns_network(fd);
+		kernel_close(fd);
+	}
 	return entered;
 }
