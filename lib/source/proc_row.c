@@ -442,21 +442,24 @@ enum proc_row proc_row_decode(const char **row, const char *end, const struct pr
 	return find_header(start);
 }
 
-void proc_error_write(struct writer *writer, const struct proc_error *error)
+const char *proc_error_column(const struct proc_error *error)
+{
+	return name_at(COLUMN_NAMES, error->column);
+}
+
+const char *proc_error_fault(const struct proc_error *error)
 {
 	/* In the order of enum proc_fault; a build has those that it may find. */
-	const char *faults = ": not a number\0"
-			     ": the row ends before it\0"
-			     ": number too large\0"
+	return name_at(": not a number\0"
+		       ": the row ends before it\0"
+		       ": number too large\0"
 #if ENABLE_LSTCP_IPV6
-			     ": not of the other's family"
+		       ": not of the other's family"
 #endif
 #if PROC_ROW_WHOLE
-			     "\0: another row follows\0"
-			     ": the row may be cut here"
+		       "\0: another row follows\0"
+		       ": the row may be cut here"
 #endif
-		;
-
-	writer_string(writer, name_at(COLUMN_NAMES, error->column));
-	writer_string(writer, name_at(faults, error->fault));
+		       ,
+		       error->fault);
 }

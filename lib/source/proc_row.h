@@ -20,7 +20,6 @@
 #include <stdint.h>
 
 #include "record/tcp_socket.h"
-#include "text/writer.h"
 
 /* Whether a build has what looks behind the column retrnsmt; else no row is decoded further. */
 #define PROC_ROW_WHOLE                                                             \
@@ -72,7 +71,8 @@ struct proc_error {
 enum proc_row proc_row_decode(const char **row, const char *end, const struct proc_origin *origin,
 			      bool is_last, struct tcp_socket *socket, struct proc_error *error);
 
-/* What is wrong, with the column's name: `tx_queue: not a number`. */
-void proc_error_write(struct writer *writer, const struct proc_error *error);
+/* What is wrong: one behind the other, `tx_queue` and `: not a number`. */
+const char *proc_error_column(const struct proc_error *error);
+const char *proc_error_fault(const struct proc_error *error);
 
 #endif

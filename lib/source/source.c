@@ -41,6 +41,12 @@ static bool is_silent(const struct source *source)
 	return (ENABLE_LSTCP_ALIGN || ENABLE_LSTCP_OWNER) && source->silent;
 }
 
+static void tell(const struct source *source, const char *reason, const char *rest)
+{
+	if (!is_silent(source))
+		complain_of(source->name, NULL, reason, rest);
+}
+
 static void fail_source(struct source *source, int error)
 {
 	source->failed = true;
@@ -51,8 +57,7 @@ static void fail_source(struct source *source, int error)
 static void fail_for(struct source *source, const char *reason)
 {
 	source->failed = true;
-	if (!is_silent(source))
-		complain(source->name, reason);
+	tell(source, reason, "");
 }
 
 /* Of this machine's own tables, the one that is open. */
@@ -264,19 +269,8 @@ static bool open_next(struct source *source)
 	return true;
 }
 
-/* `lstcp: FILE` and a number behind `before`. */
-static struct writer *begin_complaint(struct message *message, const struct source *source,
-				      const char *before, uint32_t number)
-{
-	struct writer *writer = message_begin(message, source->name);
-
-	writer_number_after(writer, before, number);
-	return writer;
-}
-
-/* `lstcp: FILE:LINE: ` and what is wrong there: what `error` says, or `reason`. */
-static void complain_of_line(struct source *source, const struct proc_error *error,
-			     const char *reason)
+/* `lstcp: FILE:LINE: ` and what is wrong there. */
+static void complain_of_line(struct source *source, const char *reason, const char *rest)
 {
 	struct message message;
 	struct writer *writer;
@@ -284,45 +278,27 @@ static void complain_of_line(struct source *source, const struct proc_error *err
 	source->failed = true;
 	if (is_silent(source))
 		return;
-	writer = begin_complaint(&message, source, ":", source->line);
-	writer_string(writer, ": ");
-	if (error)
-		proc_error_write(writer, error);
-	else
-		writer_string(writer, reason);
+	writer = message_begin(&message, source->name);
+	writer_number_after(writer, ":", source->line);
+	writer_strings(writer, ": ", reason, rest);
 	message_end(&message);
 }
 
-/* Of those that were not told, the number. */
-static void tell_more_malformed(const struct source *source)
+/* A row or message that is malformed, told if it is one of the first ten of its input. */
+static void complain_of_row(struct source *source, const char *reason, const char *rest)
 {
-	struct message message;
-
-	if (is_silent(source) || source->complaints <= COMPLAINTS)
-		return;
-	begin_complaint(&message, source,
-			": more malformed rows: ", source->complaints - COMPLAINTS);
-	message_end(&message);
-}
-
-/*
- * A row or message that is malformed, told by complain_of_line() if it is one of the first ten of
- * its input.
- */
-static void complain_of_row(struct source *source, const struct proc_error *error,
-			    const char *reason)
-{
-	/* A row that may be cut is listed. */
-	if (ENABLE_LSTCP_FORMAT_PROM && (!error || error->fault != PROC_FAULT_CUT))
+	if (ENABLE_LSTCP_FORMAT_PROM)
 		source->malformed++;
 	if (source->complaints++ < COMPLAINTS)
-		complain_of_line(source, error, reason);
+		complain_of_line(source, reason, rest);
 }
 
 /* An input's end, behind what is wrong with all of it. */
 static void close_input(struct source *source)
 {
-	tell_more_malformed(source);
+	if (source->complaints > COMPLAINTS && !is_silent(source))
+		complain_of_number(source->name, NULL,
+				   "more malformed rows: ", source->complaints - COMPLAINTS);
 	if (source->fd != STDIN_FILENO)
 		kernel_close(source->fd);
 	source->open = false;
@@ -364,7 +340,7 @@ static bool take_header(struct source *source, enum proc_row row)
 	/* Told once, instead of each of its rows. */
 	if (row == PROC_ROW_OTHER_HEADER && !source->told_other) {
 		source->told_other = true;
-		complain_of_line(source, NULL, "a table of UDP or raw sockets");
+		complain_of_line(source, "a table of UDP or raw sockets", "");
 	}
 	return source->not_tcp;
 }
@@ -375,7 +351,10 @@ static bool take_row(struct source *source, enum proc_row row, const struct proc
 	if (ENABLE_LSTCP_CAPTURE && take_header(source, row))
 		return false;
 	if (row == PROC_ROW_MALFORMED || (PROC_ROW_WHOLE && row == PROC_ROW_CUT))
-		complain_of_row(source, error, NULL);
+		complain_of_row(source, proc_error_column(error), proc_error_fault(error));
+	/* A row that may be cut is listed. */
+	if (ENABLE_LSTCP_FORMAT_PROM && row == PROC_ROW_CUT)
+		source->malformed--;
 	return row == PROC_ROW_SOCKET || (PROC_ROW_WHOLE && row == PROC_ROW_CUT);
 }
 
@@ -397,12 +376,11 @@ static bool looks_swapped(const struct tcp_socket *socket)
  */
 static void check_order(struct source *source, const struct tcp_socket *socket)
 {
-	if (is_own_table(source) || source->told_order || is_silent(source) ||
-	    !looks_swapped(socket))
+	if (is_own_table(source) || source->told_order || !looks_swapped(socket))
 		return;
 	source->told_order = true;
-	complain_of(source->name, NULL, "addresses look swapped: try -B ",
-		    source->origin.big_endian ? "little" : "big");
+	tell(source, "addresses look swapped: try -B ",
+	     source->origin.big_endian ? "little" : "big");
 }
 
 /* A record from an open file; false at its end, and it is closed. */
@@ -418,7 +396,7 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 
 		source->line++;
 		if (line == LINE_TOO_LONG) {
-			complain_of_row(source, NULL, "the line is too long");
+			complain_of_row(source, "the line is too long", "");
 			continue;
 		}
 		outcome = proc_row_decode(&reader->at, reader->whole, &source->origin,
@@ -468,7 +446,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		return true;
 	}
 	if (reply == DIAG_MALFORMED) {
-		complain_of_row(source, NULL, "malformed message");
+		complain_of_row(source, "malformed message", "");
 		return false;
 	}
 	close_input(source);
@@ -481,8 +459,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		source->input = TCP_FAMILIES;
 	if (diag->messages.interrupted && !source->changed) {
 		source->changed = true;
-		if (!is_silent(source))
-			complain(source->name, "changed during the dump");
+		tell(source, "changed during the dump", "");
 	}
 	return false;
 }

@@ -91,17 +91,23 @@ void complain(const char *name, const char *reason)
 #define ERROR_NUMBER(number, text) number,
 #define ERROR_TEXT(number, text) text "\0"
 
+void complain_of_number(const char *name, const char *value, const char *reason, uint32_t number)
+{
+	char digits[NUMBER_DIGITS + 1];
+
+	*number_put(digits, number) = '\0';
+	complain_of(name, value, reason, digits);
+}
+
 void complain_of_error(const char *name, const char *value, int error)
 {
 	static const unsigned char errors[] = { ERRORS(ERROR_NUMBER) };
-	char digits[NUMBER_DIGITS + 1];
 	unsigned int index = 0;
 
 	while (index < sizeof(errors) && errors[index] != error)
 		index++;
-	*number_put(digits, (unsigned int)error) = '\0';
 	if (index < sizeof(errors))
 		complain_of(name, value, name_at(ERRORS(ERROR_TEXT), index), "");
 	else
-		complain_of(name, value, "error ", digits);
+		complain_of_number(name, value, "error ", (uint32_t)error);
 }

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "text/writer.h"
 
@@ -26,6 +27,9 @@ void complain(const char *name, const char *reason);
 
 /* The same of a value, unless that is NULL, and with a reason in two parts. */
 void complain_of(const char *name, const char *value, const char *reason, const char *rest);
+
+/* The same with a number for the reason's second part. */
+void complain_of_number(const char *name, const char *value, const char *reason, uint32_t number);
 
 /*
  * Likewise with an errno in words for a reason.  libc's table of them is larger than a small build

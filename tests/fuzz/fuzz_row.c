@@ -18,8 +18,8 @@ static void check_error(const struct proc_error *error)
 {
 	struct writer writer;
 
-	proc_error_write(begin_output(&writer), error);
-	writer_byte(&writer, '\n');
+	writer_strings(begin_output(&writer), proc_error_column(error), proc_error_fault(error),
+		       "\n");
 	must(is_printable(end_output(&writer)) && strstr(output, ": "), "an error is told");
 }
 

@@ -139,7 +139,8 @@ static void malformed(const char *row, const char *expected)
 	char buffer[WRITER_SLACK + 80] = "";
 
 	if (outcome_of(row, &error) == PROC_ROW_MALFORMED) {
-		proc_error_write(text_begin(&writer, buffer, sizeof(buffer)), &error);
+		writer_strings(text_begin(&writer, buffer, sizeof(buffer)),
+			       proc_error_column(&error), proc_error_fault(&error), "");
 		text_end(&writer);
 	}
 	same_string(buffer, expected, row);
