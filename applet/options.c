@@ -236,6 +236,7 @@ enum options_outcome options_parse(struct options *options, char **argv, struct 
 	options->words = argv;
 	options->wanted.files = (const char *const *)argv;
 	error->is_letter = true;
+	error->line = 0;
 	error->length = REFUSAL_VALUE_BYTES;
 	options->format = DEFAULT_FORMAT;
 	options->period = 1000;

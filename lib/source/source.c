@@ -272,16 +272,13 @@ static bool open_next(struct source *source)
 /* `lstcp: FILE:LINE: ` and what is wrong there. */
 static void complain_of_line(struct source *source, const char *reason, const char *rest)
 {
-	struct message message;
-	struct writer *writer;
+	const struct refusal refusal = {
+		.option = source->name, .line = source->line, .reason = reason, .rest = rest
+	};
 
 	source->failed = true;
-	if (is_silent(source))
-		return;
-	writer = message_begin(&message, source->name);
-	writer_number_after(writer, ":", source->line);
-	writer_strings(writer, ": ", reason, rest);
-	message_end(&message);
+	if (!is_silent(source))
+		refusal_tell(&refusal);
 }
 
 /* A row or message that is malformed, told if it is one of the first ten of its input. */

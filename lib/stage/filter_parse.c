@@ -464,6 +464,7 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 	filter->states = STATES_ALL;
 	error->option = "filter";
 	error->is_letter = false;
+	error->line = 0;
 	error->reason = NULL;
 	advance(&parser);
 	parse_clauses(&parser);

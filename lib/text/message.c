@@ -8,22 +8,6 @@
 #include "text/number.h"
 #include "text/text.h"
 
-struct writer *message_begin(struct message *message, const char *name)
-{
-	struct writer *writer = &message->writer;
-
-	writer_begin(writer, STDERR_FILENO, message->buffer, sizeof(message->buffer));
-	writer_string(writer, "lstcp: ");
-	text_write_line(writer, name, SIZE_MAX);
-	return writer;
-}
-
-void message_end(struct message *message)
-{
-	writer_byte(&message->writer, '\n');
-	writer_flush(&message->writer);
-}
-
 void refusal_write(struct writer *writer, const struct refusal *refusal)
 {
 	size_t most = SIZE_MAX;
@@ -33,6 +17,8 @@ void refusal_write(struct writer *writer, const struct refusal *refusal)
 		most = 1;
 	}
 	text_write_line(writer, refusal->option, most);
+	if (refusal->line)
+		writer_number_after(writer, ":", refusal->line);
 	if (refusal->value) {
 		writer_string(writer, " '");
 		text_write_line(writer, refusal->value, refusal->length);
@@ -43,15 +29,19 @@ void refusal_write(struct writer *writer, const struct refusal *refusal)
 
 void refusal_tell(const struct refusal *refusal)
 {
-	struct message message;
+	struct writer writer;
+	char buffer[WRITER_SLACK + 128];
 
-	refusal_write(message_begin(&message, ""), refusal);
-	message_end(&message);
+	writer_begin(&writer, STDERR_FILENO, buffer, sizeof(buffer));
+	writer_string(&writer, "lstcp: ");
+	refusal_write(&writer, refusal);
+	writer_byte(&writer, '\n');
+	writer_flush(&writer);
 }
 
 void complain_of(const char *name, const char *value, const char *reason, const char *rest)
 {
-	const struct refusal refusal = { name, false, value, REFUSAL_VALUE_BYTES, reason, rest };
+	const struct refusal refusal = { name, false, 0, value, REFUSAL_VALUE_BYTES, reason, rest };
 
 	refusal_tell(&refusal);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * Messages on standard error: `lstcp: NAME` and more of a line, gathered and written at once.
+ * Messages on standard error: `lstcp: NAME: REASON`, gathered and written at once.
  *
  * Text that came from outside goes through text_write_line() and never reaches a terminal raw.
  */
@@ -12,15 +12,6 @@
 #include <stdint.h>
 
 #include "text/writer.h"
-
-struct message {
-	struct writer writer;
-	char buffer[WRITER_SLACK + 128];
-};
-
-/* The writer to put more of the line into; message_end() adds its LF and sends it off. */
-struct writer *message_begin(struct message *message, const char *name);
-void message_end(struct message *message);
 
 /* The usual message: `lstcp: NAME: REASON`. */
 void complain(const char *name, const char *reason);
@@ -39,11 +30,13 @@ void complain_of_error(const char *name, const char *value, int error);
 
 /*
  * What is wrong with the command line: `-k '0': not a number from 1 to 10000`, `filter 'banana': no
- * state`, and without a value `-y: no option of this build`.
+ * state`, and without a value `-y: no option of this build`; or with a line of a file: `FILE:2: the
+ * line is too long`.
  */
 struct refusal {
-	const char *option; /* a word; or one letter of it, to which a dash belongs */
+	const char *option; /* a word; or one letter of it, to which a dash belongs; or a file */
 	bool is_letter;
+	uint32_t line;	   /* of a file, or 0 */
 	const char *value; /* or NULL */
 	size_t length;	   /* of the value, at most */
 	const char *reason;
