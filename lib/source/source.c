@@ -29,6 +29,7 @@ void source_begin(struct source *source)
 	source->input = 0;
 	if (ENABLE_LSTCP_DIAG) {
 		source->plain = false;
+		source->replaced = false;
 		source->both = false;
 	}
 	if (ENABLE_LSTCP_TOTALS)
@@ -128,7 +129,6 @@ static void open_lines(struct source *source, int fd)
 	line_begin(&source->reader.lines, fd, (char *)source->buffer.bytes,
 		   sizeof(source->buffer.bytes));
 	source->fd = fd;
-	source->line = 0;
 	source->open = true;
 	source->from_diag = false;
 }
@@ -189,28 +189,32 @@ void source_tell_needs_diag(const char *word)
 	complain_of("filter", word, "needs sock_diag", "");
 }
 
-/* sock_diag was insisted on: what it refuses for one family it refuses for both. */
-static void fail_diag(struct source *source, int error)
+/*
+ * After a refusal, or where a dump broke off.  What has given no record yet is asked again: in the
+ * plainest way, as an old kernel may know neither filters nor both families, and then /proc in its
+ * place, unless that is not wanted.  What sock_diag refuses for one family it refuses for both.
+ */
+static void ask_otherwise(struct source *source, int error)
 {
+	const struct source_wanted *wanted = source->wanted;
+	bool can_be_plainer = !source->plain && (source->both || wanted->filter);
+	bool can_be_replaced = wanted->kind != SOURCE_DIAG && !wanted->needs_diag;
+
+	if (!source->shown && (can_be_plainer || can_be_replaced)) {
+		source->plain = true;
+		source->replaced = !can_be_plainer;
+		source->input -= 1u + source->both;
+		source->both = false;
+		return;
+	}
 	fail_source(source, error);
-	if (source->wanted->needs_diag && !is_silent(source))
-		source_tell_needs_diag(source->wanted->needs_diag);
+	if (wanted->needs_diag && !is_silent(source))
+		source_tell_needs_diag(wanted->needs_diag);
 	if (!source->shown)
 		source->input = TCP_FAMILIES;
 }
 
-/* What sock_diag does not tell /proc does, unless that is not wanted or comes too late. */
-static void replace_diag(struct source *source, int error)
-{
-	const struct source_wanted *wanted = source->wanted;
-
-	if (source->shown || wanted->kind == SOURCE_DIAG || wanted->needs_diag)
-		fail_diag(source, error);
-	else
-		open_proc(source);
-}
-
-NEVER_INLINE static void open_live(struct source *source)
+static void open_live(struct source *source)
 {
 	const struct source_wanted *wanted = source->wanted;
 	const bool both = ENABLE_LSTCP_IPV6 && wanted->unordered && !source->plain &&
@@ -223,7 +227,7 @@ NEVER_INLINE static void open_live(struct source *source)
 	};
 	int error;
 
-	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC) {
+	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC || source->replaced) {
 		open_proc(source);
 		return;
 	}
@@ -231,13 +235,14 @@ NEVER_INLINE static void open_live(struct source *source)
 	error = diag_open(&source->reader.diag, &dump, source->buffer.bytes,
 			  sizeof(source->buffer.bytes));
 	if (error) {
-		replace_diag(source, error);
+		ask_otherwise(source, error);
 		return;
 	}
 	source->fd = source->reader.diag.fd;
 	source->open = true;
 	source->from_diag = true;
 	source->both = both;
+	source->input += both;
 }
 
 /* Opens the next input, if it can be; false after the last. */
@@ -410,23 +415,6 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 }
 
 /*
- * After a refusal: in the plainest way, as an old kernel may know neither filters nor both
- * families.
- */
-static void ask_otherwise(struct source *source, int error)
-{
-	if (!source->shown && !source->plain && (source->both || source->wanted->filter)) {
-		source->plain = true;
-		source->both = false;
-		source->input--;
-		return;
-	}
-	if (source->both)
-		source->input = TCP_FAMILIES;
-	replace_diag(source, error);
-}
-
-/*
  * A record from an open dump; false at its end, and it is closed.  Where it breaks off before the
  * first record, another answer is opened in its place.
  */
@@ -452,8 +440,6 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 		return false;
 	}
 	note_read(source);
-	if (source->both)
-		source->input = TCP_FAMILIES;
 	if (diag->messages.interrupted && !source->changed) {
 		source->changed = true;
 		tell(source, "changed during the dump", "");
@@ -461,7 +447,7 @@ static bool next_reply(struct source *source, struct tcp_socket *socket)
 	return false;
 }
 
-NEVER_INLINE bool source_next(struct source *source, struct tcp_socket *socket)
+bool source_next(struct source *source, struct tcp_socket *socket)
 {
 	for (;;) {
 		if (!source->open && !open_next(source))
