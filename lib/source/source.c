@@ -79,11 +79,6 @@ static void note_read(struct source *source)
 			(unsigned char)(source->both ? ALL_FAMILIES : 1u << family_of(source));
 }
 
-static int open_file(const char *name)
-{
-	return kernel_open(AT_FDCWD, name, 0);
-}
-
 /* Under an emulator the kernel's byte order is not the program's; since 6.2 the kernel tells. */
 static bool kernel_is_big_endian(void)
 {
@@ -133,21 +128,6 @@ static void open_lines(struct source *source, int fd)
 	source->from_diag = false;
 }
 
-static void open_capture(struct source *source, const char *file)
-{
-	int fd = STDIN_FILENO;
-
-	source->name = "standard input";
-	if (strcmp(file, "-")) {
-		source->name = file;
-		fd = open_file(file);
-	}
-	if (fd < 0)
-		fail_source(source, errno);
-	else
-		open_lines(source, fd);
-}
-
 /* `/proc/self/net/tcp`, or of another process `/proc/42/net/tcp`. */
 static const char *table_name(struct source *source)
 {
@@ -160,28 +140,34 @@ static const char *table_name(struct source *source)
 	return source->table;
 }
 
-static void open_proc(struct source *source)
+/* What `name` could not be opened for. */
+static void fail_opening(struct source *source, int error)
 {
-	int fd;
-	int error;
+	bool is_capture = ENABLE_LSTCP_CAPTURE && source->wanted->file_count;
 
-	source->name = table_name(source);
-	fd = open_file(source->name);
-	if (fd >= 0) {
-		open_lines(source, fd);
-		return;
-	}
-	error = errno;
 	/* Without IPv6 it need not be asked: only a kernel without TCP has /proc, but no table. */
-	if (ENABLE_LSTCP_IPV6 ? !kernel_exists(PROC_SELF) : error == ENOENT) {
-		/* That both are missing is told once. */
-		if (family_of(source) == TCP_INET || !source->failed)
-			fail_for(source, "missing; try 'mount -t proc proc /proc'");
-	} else if (error == ENOENT && family_of(source) == TCP_INET6) {
+	if (!is_capture && (ENABLE_LSTCP_IPV6 ? !kernel_exists(PROC_SELF) : error == ENOENT)) {
+		fail_for(source, "missing; try 'mount -t proc proc /proc'");
+		source->input = TCP_FAMILIES; /* which is told once */
+	} else if (!is_capture && error == ENOENT && family_of(source) == TCP_INET6) {
 		note_read(source); /* a kernel without IPv6 is no error */
 	} else {
 		fail_source(source, error);
 	}
+}
+
+static void open_file(struct source *source)
+{
+	int fd = STDIN_FILENO;
+
+	if (ENABLE_LSTCP_CAPTURE && !strcmp(source->name, "-"))
+		source->name = "standard input";
+	else
+		fd = kernel_open(AT_FDCWD, source->name, 0);
+	if (fd >= 0)
+		open_lines(source, fd);
+	else
+		fail_opening(source, errno);
 }
 
 void source_tell_needs_diag(const char *word)
@@ -214,7 +200,7 @@ static void ask_otherwise(struct source *source, int error)
 		source->input = TCP_FAMILIES;
 }
 
-static void open_live(struct source *source)
+static void open_diag(struct source *source)
 {
 	const struct source_wanted *wanted = source->wanted;
 	const bool both = ENABLE_LSTCP_IPV6 && wanted->unordered && !source->plain &&
@@ -227,10 +213,6 @@ static void open_live(struct source *source)
 	};
 	int error;
 
-	if (!ENABLE_LSTCP_DIAG || wanted->kind == SOURCE_PROC || source->replaced) {
-		open_proc(source);
-		return;
-	}
 	source->name = "sock_diag";
 	error = diag_open(&source->reader.diag, &dump, source->buffer.bytes,
 			  sizeof(source->buffer.bytes));
@@ -264,13 +246,19 @@ static bool open_next(struct source *source)
 	if (ENABLE_LSTCP_CAPTURE && wanted->file_count) {
 		if (input >= wanted->file_count)
 			return false;
-		open_capture(source, wanted->files[input]);
-		return true;
+		source->name = wanted->files[input];
+	} else {
+		if (input >= (ENABLE_LSTCP_IPV6 ? 2 : 1))
+			return false;
+		if (!(wanted->families >> input & 1))
+			return true;
+		if (ENABLE_LSTCP_DIAG && wanted->kind != SOURCE_PROC && !source->replaced) {
+			open_diag(source);
+			return true;
+		}
+		source->name = table_name(source);
 	}
-	if (input >= (ENABLE_LSTCP_IPV6 ? 2 : 1))
-		return false;
-	if (wanted->families >> input & 1)
-		open_live(source);
+	open_file(source);
 	return true;
 }
 
