@@ -76,14 +76,6 @@ NEVER_INLINE void owner_want(struct owner *owner, const struct tcp_socket *socke
 	entry->inode = inode;
 }
 
-/*
- * Entries in use: all sockets of a lot that cannot be narrower have one inode, and share the last.
- */
-static uint32_t entry_count(const struct owner *owner)
-{
-	return owner->wanted < owner->capacity ? owner->wanted : owner->capacity;
-}
-
 /* As many lots as there would be with a sixteenth of the space to spare. */
 static void narrow_lot(struct owner *owner)
 {
@@ -113,14 +105,13 @@ bool owner_next_lot(struct owner *owner)
 static void sort_entries(struct owner *owner)
 {
 	struct owner_entry *entries = owner->entries;
-	uint32_t count = entry_count(owner);
 	uint32_t gap;
 	uint32_t end;
 	uint32_t i;
 
 	/* Gaps of 2^k - 1 keep it within O(n^1.5), whatever the order before. */
 	for (gap = 32767; gap; gap /= 2) {
-		for (end = gap; end < count; end++) {
+		for (end = gap; end < owner->wanted; end++) {
 			uint32_t inode = entries[end].inode;
 
 			for (i = end; i >= gap && entries[i - gap].inode > inode; i -= gap)
@@ -134,7 +125,7 @@ static void sort_entries(struct owner *owner)
 static struct owner_entry *find_entry(const struct owner *owner, uint32_t inode)
 {
 	struct owner_entry *from = owner->entries;
-	uint32_t left = entry_count(owner);
+	uint32_t left = owner->wanted;
 
 	while (left) {
 		struct owner_entry *middle = from + left / 2;
@@ -239,10 +230,9 @@ static bool note_owner(const struct owner *owner, uint32_t pid, uint32_t fd, uin
 
 static void end_process(struct owner *owner)
 {
-	uint32_t count = entry_count(owner);
 	uint32_t i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < owner->wanted; i++)
 		owner->entries[i].owners &= ~SEEN;
 }
 
@@ -292,9 +282,13 @@ static void walk(struct owner *owner)
 
 bool owner_find(struct owner *owner)
 {
-	if (owner->wanted > owner->capacity && owner->span) {
-		narrow_lot(owner);
-		return false;
+	if (owner->wanted > owner->capacity) {
+		if (owner->span) {
+			narrow_lot(owner);
+			return false;
+		}
+		/* All sockets of a lot that cannot be narrower have one inode, and share entries. */
+		owner->wanted = owner->capacity;
 	}
 	if (owner->wanted) {
 		memset(owner->names, 0, sizeof(owner->names));
