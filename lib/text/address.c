@@ -42,13 +42,17 @@ static unsigned int group(const unsigned char *address, int i)
 	return (unsigned int)address[2 * i] << 8 | address[2 * i + 1];
 }
 
-/* Finds the first longest run of zero groups; returns its length and stores where it starts. */
+/*
+ * Finds the first longest run of zero groups, of two at least; returns its length and stores where
+ * it starts.
+ */
 static int longest_zero_run(const unsigned char *address, int *start)
 {
-	int longest = 0;
+	int longest = 1;
 	int run = 0;
 	int i;
 
+	*start = GROUPS;
 	for (i = 0; i < GROUPS; i++) {
 		run = group(address, i) ? 0 : run + 1;
 		if (run > longest) {
@@ -61,7 +65,7 @@ static int longest_zero_run(const unsigned char *address, int *start)
 
 char *inet6_put(char *at, const unsigned char *address)
 {
-	int start = GROUPS;
+	int start;
 	int run;
 	int i;
 
@@ -70,18 +74,15 @@ char *inet6_put(char *at, const unsigned char *address)
 		return inet_put(at + 7, address + 12);
 	}
 	run = longest_zero_run(address, &start);
-	if (run < 2)
-		start = GROUPS;
 	for (i = 0; i < GROUPS; i++) {
 		if (i == start) {
 			*at++ = ':';
-			*at++ = ':';
-			i += run - 1;
-			continue;
+			i += run;
 		}
-		if (i && i != start + run)
+		if (i)
 			*at++ = ':';
-		at = hex_put(at, group(address, i));
+		if (i < GROUPS)
+			at = hex_put(at, group(address, i));
 	}
 	return at;
 }
