@@ -94,9 +94,8 @@ static bool take_number(uint32_t *member, const char *value, uint32_t unit, uint
 #define TAKE_COUNT(word, least, most, member) \
 	error->rest = #least " to " #most;    \
 	return take_number(&options->member, value, 1, least, most);
-#define TAKE_SECONDS(word, least, most, member)          \
-	error->reason = "not a number of seconds from "; \
-	error->rest = #least " to " #most;               \
+#define TAKE_SECONDS(word, least, most, member)       \
+	error->rest = #least " to " #most " seconds"; \
 	return take_number(&options->member, value, 1000, (uint32_t)((least)*1000 + 0.5), most);
 #define TAKE_FILES(word)           \
 	take_file(options, value); \
