@@ -13,8 +13,7 @@
 
 #define NETLINK_SOCK_DIAG 4 /* linux/netlink.h */
 #define REQUEST_BYTECODE 1  /* INET_DIAG_REQ_BYTECODE of linux/inet_diag.h */
-#define SEQUENCE 1
-#define SOCK_DESTROY 21 /* linux/sock_diag.h */
+#define SOCK_DESTROY 21	    /* linux/sock_diag.h */
 
 /* struct sockaddr_nl */
 struct netlink_address {
@@ -30,7 +29,7 @@ static void make_request(const struct diag_wanted *wanted, unsigned char *buffer
 	struct diag_request *request = (void *)buffer;
 	struct netlink_attribute *attribute;
 
-	diag_request_make(request, wanted->family, wanted->states, wanted->detail, SEQUENCE);
+	diag_request_make(request, wanted->family, wanted->states, wanted->detail);
 	if (ENABLE_LSTCP_KILL && wanted->closed) {
 		request->header.type = SOCK_DESTROY;
 		request->header.flags = NETLINK_REQUEST | NETLINK_ACKNOWLEDGE;
@@ -53,7 +52,6 @@ int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char
 
 	make_request(wanted, buffer);
 	diag->messages.span.left = 0;
-	diag->messages.sequence = SEQUENCE;
 	diag->messages.detail = (unsigned char)wanted->detail;
 	diag->messages.interrupted = false;
 	diag->buffer = buffer;
@@ -68,7 +66,10 @@ int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char
 	return error;
 }
 
-/* Receives a datagram of the kernel's; returns 0 or an errno. */
+/*
+ * Receives a datagram of the kernel's; returns 0 or an errno.  What the kernel sends to this socket
+ * answers its only request.
+ */
 static int receive(struct diag *diag)
 {
 	struct netlink_address from;
@@ -120,25 +121,21 @@ int diag_destroy(const struct tcp_socket *socket)
 {
 	const struct diag_wanted wanted = {
 		.family = socket->family,
-		.states = STATES_ALL,
 		.closed = socket,
 	};
-	union {
+	/* Where the request is made, too. */
+	struct {
+		struct netlink_header header;
+		int32_t error; /* negative, or 0 */
 		struct diag_request request;
-		struct {
-			struct netlink_header header;
-			int32_t error; /* negative, or 0 */
-			struct diag_request request;
-		} answer;
-		unsigned char bytes[1];
-	} buffer;
+	} answer;
 	struct diag diag;
 	int error;
 
-	error = diag_open(&diag, &wanted, buffer.bytes, sizeof(buffer));
+	error = diag_open(&diag, &wanted, (unsigned char *)&answer, sizeof(answer));
 	if (error)
 		return error;
 	error = receive(&diag);
 	kernel_close(diag.fd);
-	return error ? error : -buffer.answer.error;
+	return error ? error : -answer.error;
 }

@@ -34,11 +34,10 @@ const unsigned char diag_families[] = {
 };
 
 void diag_request_make(struct diag_request *request, enum tcp_family family, uint32_t states,
-		       unsigned int detail, uint32_t sequence)
+		       unsigned int detail)
 {
 	memset(request, 0, sizeof(*request));
 	request->header.flags = NETLINK_REQUEST | NETLINK_DUMP;
-	request->header.sequence = sequence;
 	if (family == TCP_FAMILIES) {
 		request->header.length = sizeof(request->header) + sizeof(request->of.both);
 		request->header.type = TCPDIAG_GETSOCK;
@@ -263,8 +262,6 @@ int diag_message_next(struct diag_messages *messages, struct tcp_socket *socket)
 		messages->span.left = 0;
 		return DIAG_MALFORMED;
 	}
-	if (header->sequence != messages->sequence)
-		return DIAG_MORE;
 	if (header->flags & NETLINK_DUMP_INTERRUPTED)
 		messages->interrupted = true;
 	if (header->type == SOCK_DIAG_BY_FAMILY || header->type == TCPDIAG_GETSOCK)

@@ -87,7 +87,7 @@ struct diag_message {
  * order, without attributes.
  */
 void diag_request_make(struct diag_request *request, enum tcp_family family, uint32_t states,
-		       unsigned int detail, uint32_t sequence);
+		       unsigned int detail);
 
 /* How much of a socket is wanted beside the message's fixed part. */
 enum diag_detail {
@@ -113,7 +113,6 @@ struct netlink_span {
 /* The messages of one datagram. */
 struct diag_messages {
 	struct netlink_span span; /* at first the datagram */
-	uint32_t sequence;	  /* of the request: messages of another are passed over */
 	unsigned char detail;	  /* enum diag_detail */
 	bool interrupted;	  /* NLM_F_DUMP_INTR was seen: the table changed during the dump */
 };
