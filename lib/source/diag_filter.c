@@ -51,7 +51,7 @@ static void port_of(struct diag_filter_slot *slot, const struct filter_term *ter
 
 static void host_of(struct diag_filter_slot *slot, const struct filter_term *term)
 {
-	slot->value.host.family = diag_families[term->family];
+	slot->value.host.family = diag_family(term->family);
 	slot->value.host.prefix = term->prefix;
 	slot->value.host.port = (int32_t)term->number;
 	memcpy(slot->value.host.address, term->address, sizeof(term->address));

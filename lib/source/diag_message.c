@@ -29,9 +29,14 @@
 #define ATTRIBUTE_ULP_NAME 1
 #define ATTRIBUTE_TYPE 0x3fff /* without NLA_F_NESTED and NLA_F_NET_BYTEORDER */
 
-const unsigned char diag_families[] = {
-	[TCP_INET] = AF_INET, [TCP_INET6] = AF_INET6, [TCP_FAMILIES] = 0
-};
+unsigned char diag_family(unsigned int family)
+{
+	static const unsigned char families[] = {
+		[TCP_INET] = AF_INET, [TCP_INET6] = AF_INET6, [TCP_FAMILIES] = 0
+	};
+
+	return families[family];
+}
 
 void diag_request_make(struct diag_request *request, enum tcp_family family, uint32_t states,
 		       unsigned int detail)
@@ -46,7 +51,7 @@ void diag_request_make(struct diag_request *request, enum tcp_family family, uin
 	}
 	request->header.length = sizeof(request->header) + sizeof(request->of.one);
 	request->header.type = SOCK_DIAG_BY_FAMILY;
-	request->of.one.family = diag_families[family];
+	request->of.one.family = diag_family(family);
 	request->of.one.protocol = 6; /* IPPROTO_TCP */
 	request->of.one.states = states;
 	request->of.one.extensions = detail & DIAG_EXTENSIONS;

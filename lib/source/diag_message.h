@@ -65,8 +65,8 @@ struct diag_request {
 	} of;
 };
 
-/* Families as the kernel calls them; 0: either. */
-extern const unsigned char diag_families[TCP_FAMILIES + 1];
+/* A family as the kernel calls it; 0, which is either, for TCP_FAMILIES. */
+unsigned char diag_family(unsigned int family);
 
 /* struct inet_diag_msg, attributes after it. */
 struct diag_message {

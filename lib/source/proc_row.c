@@ -420,7 +420,7 @@ enum proc_row proc_row_decode(const char **row, const char *end, const struct pr
 {
 	const char *start = skip_blanks(*row);
 	const char *at = start;
-	struct proc_error first;
+	struct proc_error first = { 0 };
 
 	*row = start;
 	if (*start == '\n')

@@ -381,7 +381,7 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 
 	while ((line = line_next(reader)) != LINE_END) {
 		const char *row = reader->at;
-		struct proc_error error;
+		struct proc_error error = { 0 };
 		enum proc_row outcome;
 
 		source->line++;
