@@ -23,63 +23,61 @@ enum how {
 	HOW_PAIR = 0x08,   /* one that is not 0 shows both this and the next */
 	HOW_RECORD = 0x10, /* of the record, not of tcp_info */
 	HOW_ALWAYS = 0x20, /* 0, too */
-	HOW_OTHER = 0x40,  /* not by its key */
-	HOW_SECOND = 0x80, /* the other of a pair */
+	HOW_SECOND = 0x40, /* the other of a pair */
 };
 
 /*
- * The words in their order.  Most are a key of field_list.h, or its beginning or end, so that the
- * text stands once.
+ * The words in their order:
  *
  *	FIELD(word, field, how)		of the record
- *	INFO(word, member, skip, how)	of tcp_info, without the first `skip` bytes of the key
- *	OTHER(word, member, how)	of tcp_info, where ss has another word for it
- *	SECOND(member, how)		of tcp_info, behind a `/` after the one before it
+ *	INFO(word, member, how)		of tcp_info
  */
-#define WORDS(FIELD, INFO, OTHER, SECOND)                            \
-	INFO("rtt", rtt, 0, HOW_FIRST | HOW_PAIR)                    \
-	SECOND(rttvar, HOW_MICROSECONDS)                             \
-	FIELD("cwnd", CWND, HOW_COUNT | HOW_ALWAYS)                  \
-	FIELD("ssthresh", SSTHRESH, HOW_COUNT | HOW_ALWAYS)          \
-	INFO("rwnd_limited", rwnd_limited, 0, HOW_SHARE)             \
-	INFO("sndbuf_limited", sndbuf_limited, 0, HOW_SHARE)         \
-	INFO("app_limited", delivery_rate_app_limited, 14, HOW_FLAG) \
-	INFO("retrans", retrans, 0, HOW_COUNT | HOW_PAIR)            \
-	SECOND(total_retrans, HOW_COUNT)                             \
-	INFO("lost", lost, 0, HOW_COUNT)                             \
-	INFO("sacked", sacked, 0, HOW_COUNT)                         \
-	INFO("backoff", backoff, 0, HOW_COUNT)                       \
-	INFO("dsack_dups", dsack_dups, 0, HOW_COUNT)                 \
-	INFO("reord_seen", reord_seen, 0, HOW_COUNT)                 \
-	INFO("reordering", reordering, 0, HOW_REORDERING)            \
-	INFO("rcv_ooopack", rcv_ooopack, 0, HOW_COUNT)               \
-	INFO("delivered_ce", delivered_ce, 0, HOW_COUNT)             \
-	FIELD("rto", RTO_MS, HOW_MILLISECONDS | HOW_ALWAYS)          \
-	FIELD("ato", ATO_MS, HOW_MILLISECONDS)                       \
-	FIELD("quickack", QUICKACK, HOW_COUNT)                       \
-	FIELD("pingpong", PINGPONG, HOW_COUNT)                       \
-	FIELD("fastopen_queue", FASTOPEN_QUEUE, HOW_COUNT)           \
-	INFO("mss", snd_mss, 4, HOW_COUNT)                           \
-	INFO("pmtu", pmtu, 0, HOW_COUNT)                             \
-	OTHER("rcvmss", rcv_mss, HOW_COUNT)                          \
-	INFO("unacked", unacked, 0, HOW_COUNT)                       \
-	INFO("notsent", notsent_bytes, 0, HOW_COUNT)                 \
-	INFO("snd_wnd", snd_wnd, 0, HOW_COUNT)                       \
-	INFO("rcv_wnd", rcv_wnd, 0, HOW_COUNT)                       \
-	INFO("bytes_sent", bytes_sent, 0, HOW_COUNT)                 \
-	INFO("bytes_retrans", bytes_retrans, 0, HOW_COUNT)           \
-	INFO("bytes_acked", bytes_acked, 0, HOW_COUNT)               \
-	INFO("bytes_received", bytes_received, 0, HOW_COUNT)         \
-	INFO("segs_out", segs_out, 0, HOW_COUNT)                     \
-	INFO("segs_in", segs_in, 0, HOW_COUNT)                       \
-	INFO("pacing_rate", pacing_rate, 0, HOW_RATE)                \
-	INFO("delivery_rate", delivery_rate, 0, HOW_RATE)            \
-	OTHER("minrtt", min_rtt, HOW_MICROSECONDS)                   \
-	INFO("rcv_rtt", rcv_rtt, 0, HOW_MICROSECONDS)                \
-	OTHER("lastsnd", last_data_sent, HOW_MILLISECONDS)           \
-	OTHER("lastrcv", last_data_recv, HOW_MILLISECONDS)           \
-	OTHER("lastack", last_ack_recv, HOW_MILLISECONDS)            \
-	INFO("busy", busy_time, 0, HOW_MICROSECONDS)
+/* clang-format off */
+#define WORDS(FIELD, INFO)                                               \
+	INFO("rtt:", rtt, HOW_FIRST | HOW_PAIR)                          \
+	INFO("/", rttvar, HOW_MICROSECONDS | HOW_SECOND)                 \
+	FIELD("cwnd:", CWND, HOW_COUNT | HOW_ALWAYS)                     \
+	FIELD("ssthresh:", SSTHRESH, HOW_COUNT | HOW_ALWAYS)             \
+	INFO("rwnd_limited:", rwnd_limited, HOW_SHARE)                   \
+	INFO("sndbuf_limited:", sndbuf_limited, HOW_SHARE)               \
+	INFO("app_limited", delivery_rate_app_limited, HOW_FLAG)         \
+	INFO("retrans:", retrans, HOW_COUNT | HOW_PAIR)                  \
+	INFO("/", total_retrans, HOW_COUNT | HOW_SECOND)                 \
+	INFO("lost:", lost, HOW_COUNT)                                   \
+	INFO("sacked:", sacked, HOW_COUNT)                               \
+	INFO("backoff:", backoff, HOW_COUNT)                             \
+	INFO("dsack_dups:", dsack_dups, HOW_COUNT)                       \
+	INFO("reord_seen:", reord_seen, HOW_COUNT)                       \
+	INFO("reordering:", reordering, HOW_REORDERING)                  \
+	INFO("rcv_ooopack:", rcv_ooopack, HOW_COUNT)                     \
+	INFO("delivered_ce:", delivered_ce, HOW_COUNT)                   \
+	FIELD("rto:", RTO_MS, HOW_MILLISECONDS | HOW_ALWAYS)             \
+	FIELD("ato:", ATO_MS, HOW_MILLISECONDS)                          \
+	FIELD("quickack:", QUICKACK, HOW_COUNT)                          \
+	FIELD("pingpong:", PINGPONG, HOW_COUNT)                          \
+	FIELD("fastopen_queue:", FASTOPEN_QUEUE, HOW_COUNT)              \
+	INFO("mss:", snd_mss, HOW_COUNT)                                 \
+	INFO("pmtu:", pmtu, HOW_COUNT)                                   \
+	INFO("rcvmss:", rcv_mss, HOW_COUNT)                              \
+	INFO("unacked:", unacked, HOW_COUNT)                             \
+	INFO("notsent:", notsent_bytes, HOW_COUNT)                       \
+	INFO("snd_wnd:", snd_wnd, HOW_COUNT)                             \
+	INFO("rcv_wnd:", rcv_wnd, HOW_COUNT)                             \
+	INFO("bytes_sent:", bytes_sent, HOW_COUNT)                       \
+	INFO("bytes_retrans:", bytes_retrans, HOW_COUNT)                 \
+	INFO("bytes_acked:", bytes_acked, HOW_COUNT)                     \
+	INFO("bytes_received:", bytes_received, HOW_COUNT)               \
+	INFO("segs_out:", segs_out, HOW_COUNT)                           \
+	INFO("segs_in:", segs_in, HOW_COUNT)                             \
+	INFO("pacing_rate:", pacing_rate, HOW_RATE)                      \
+	INFO("delivery_rate:", delivery_rate, HOW_RATE)                  \
+	INFO("minrtt:", min_rtt, HOW_MICROSECONDS)                       \
+	INFO("rcv_rtt:", rcv_rtt, HOW_MICROSECONDS)                      \
+	INFO("lastsnd:", last_data_sent, HOW_MILLISECONDS)               \
+	INFO("lastrcv:", last_data_recv, HOW_MILLISECONDS)               \
+	INFO("lastack:", last_ack_recv, HOW_MILLISECONDS)                \
+	INFO("busy:", busy_time, HOW_MICROSECONDS)
+/* clang-format on */
 
 #if ENABLE_LSTCP_INFO
 #define IF_INFO(...) __VA_ARGS__
@@ -87,45 +85,25 @@ enum how {
 #define IF_INFO(...)
 #endif
 
-/* As many bytes are copied of each word, whatever its length. */
+/* One behind the other; as many bytes are copied of each, whatever its length. */
 #define WORD_BYTES 16
+#define FIELD_TEXT(word, field, how) word
+#define INFO_TEXT(word, member, how) IF_INFO(word)
+#define WORD_TEXTS WORDS(FIELD_TEXT, INFO_TEXT) "                "
 
-#define WORD_FITS(word, key, skip)                                                       \
-	_Static_assert(sizeof(word) - 1 <= WORD_BYTES &&                                 \
-			       offsetof(struct field_keys, key) + (skip) + WORD_BYTES <= \
-				       sizeof(struct field_keys),                        \
-		       word);
-#define FIELD_FITS(word, field, how) WORD_FITS(word, field, 0)
-#define INFO_FITS(word, member, skip, how) IF_INFO(WORD_FITS(word, member, skip))
-#define NOTHING(...)
-WORDS(FIELD_FITS, INFO_FITS, NOTHING, NOTHING)
-
-/* The words that are no key. */
-#define OTHER_ROOM(word, member, how) char member[sizeof(word) - 1];
-#define OTHER_TEXT(word, member, how) word,
-static const struct other_words {
-	WORDS(NOTHING, NOTHING, OTHER_ROOM, NOTHING)
-	char end[WORD_BYTES];
-} other_words = { WORDS(NOTHING, NOTHING, OTHER_TEXT, NOTHING) "" };
+#define FIELD_FITS(word, field, how) _Static_assert(sizeof(word) - 1 <= WORD_BYTES, word);
+#define INFO_FITS(word, member, how) _Static_assert(sizeof(word) - 1 <= WORD_BYTES, word);
+WORDS(FIELD_FITS, INFO_FITS)
 
 struct word {
 	unsigned char code; /* enum tcp_field or enum info_member */
 	unsigned char how;
 	unsigned char length;
-	uint16_t text; /* where it begins in the keys, or in other_words */
 };
 
-#define FIELD_WORD(word, field, how) \
-	{ TCP_##field, (how) | HOW_RECORD, sizeof(word) - 1, offsetof(struct field_keys, field) },
-#define INFO_WORD(word, member, skip, how)              \
-	IF_INFO({ INFO_##member, how, sizeof(word) - 1, \
-		  offsetof(struct field_keys, member) + (skip) }, )
-#define OTHER_WORD(word, member, how)                                 \
-	IF_INFO({ INFO_##member, (how) | HOW_OTHER, sizeof(word) - 1, \
-		  offsetof(struct other_words, member) }, )
-#define SECOND_WORD(member, how) IF_INFO({ INFO_##member, (how) | HOW_SECOND, 0, 0 }, )
-
-static const struct word word_list[] = { WORDS(FIELD_WORD, INFO_WORD, OTHER_WORD, SECOND_WORD) };
+#define FIELD_WORD(word, field, how) { TCP_##field, (how) | HOW_RECORD, sizeof(word) - 1 },
+#define INFO_WORD(word, member, how) IF_INFO({ INFO_##member, how, sizeof(word) - 1 }, )
+static const struct word word_list[] = { WORDS(FIELD_WORD, INFO_WORD) };
 
 /* In hundredths, rounded down. */
 static uint64_t share_of_busy(const struct tcp_socket *socket, uint64_t part)
@@ -220,21 +198,10 @@ static bool options_write(struct writer *writer, const struct tcp_socket *socket
 	return before != first;
 }
 
-static void word_write(struct writer *writer, const struct word *word)
-{
-	const char *text = (const char *)field_keys();
-
-	if (ENABLE_LSTCP_INFO && word->how & HOW_OTHER)
-		text = (const char *)&other_words;
-	memcpy(writer->at, text + word->text, WORD_BYTES);
-	writer->at += word->length;
-	if ((word->how & HOW_MASK) != HOW_FLAG)
-		writer_put(writer, ':');
-}
-
 bool internals_write(struct writer *writer, const struct tcp_socket *socket, const char *before)
 {
 	const char *const first = before;
+	const char *text = WORD_TEXTS;
 	const struct word *word = word_list;
 	const struct word *const end = word_list + sizeof(word_list) / sizeof(word_list[0]);
 	bool shown = false;
@@ -246,7 +213,7 @@ bool internals_write(struct writer *writer, const struct tcp_socket *socket, con
 	}
 	if (options_write(writer, socket, before))
 		before = " ";
-	for (; word < end; word++) {
+	for (; word < end; text += word++->length) {
 		uint64_t number = 0;
 		uint64_t second;
 		bool is_found = find_number(socket, word, &number);
@@ -256,13 +223,12 @@ bool internals_write(struct writer *writer, const struct tcp_socket *socket, con
 				(word->how & HOW_PAIR && find_number(socket, word + 1, &second));
 		if (!shown)
 			continue;
-		if (word->how & HOW_SECOND) {
-			writer_put(writer, '/');
-		} else {
+		if (!(word->how & HOW_SECOND)) {
 			writer_string(writer, before);
 			before = " ";
-			word_write(writer, word);
 		}
+		memcpy(writer->at, text, WORD_BYTES);
+		writer_end(writer, writer->at + word->length);
 		number_write(writer, number, word->how & HOW_MASK);
 	}
 	return before != first;

@@ -9,15 +9,10 @@
 #include "sizes.h"
 #include "record/tcp_info.h"
 
-#define KEY(NAME, key, ...) key,
-#define INFO_KEY(name, unit, ...) #name unit,
-static const struct field_keys keys = { TCP_FIELD_LIST(KEY)
-						IF_LSTCP_INFO(TCP_INFO_LIST(INFO_KEY)) };
-
-const struct field_keys *field_keys(void)
-{
-	return &keys;
-}
+/* Those of tcp_info without their `info_`. */
+#define KEY(NAME, key, ...) key "\0"
+#define INFO_KEY(name, unit, ...) #name unit "\0"
+#define KEYS TCP_FIELD_LIST(KEY) IF_LSTCP_INFO(TCP_INFO_LIST(INFO_KEY))
 
 #define LAYOUT(NAME, key, member, kind, ...) \
 	{ offsetof(struct tcp_socket, member), FIELD_KIND_##kind },
@@ -56,7 +51,7 @@ TCP_INFO_LIST(INFO_KEY_FITS)
 
 /* With `,"info_` and `":` around each in place of its NUL. */
 _Static_assert(!ENABLE_LSTCP_FIELDS ||
-		       sizeof(keys) + LAYOUTS * 8 + WRITER_SLACK <= FIELDS_BEFORE_BYTES,
+		       sizeof(KEYS) + LAYOUTS * 8 + WRITER_SLACK <= FIELDS_BEFORE_BYTES,
 	       "FIELDS_BEFORE_BYTES");
 
 /* TCP_BIT of each field of a group, which is a constant: it is none of a function at run time. */
@@ -96,7 +91,7 @@ static bool is_chosen(uint64_t chosen, unsigned int index)
 void fields_begin(struct fields *fields, const struct field_style *style, uint64_t chosen)
 {
 	struct field *field = fields->list;
-	const char *key = (const char *)&keys;
+	const char *key = KEYS;
 	struct writer writer;
 	unsigned int i;
 

@@ -55,16 +55,6 @@ uint64_t fields_chosen(bool memory, bool owner, bool info);
 #define INFO_CODE(name, ...) INFO_##name,
 enum info_member { TCP_INFO_LIST(INFO_CODE) INFO_MEMBERS };
 
-/* The keys one after the other, a NUL behind each; those of tcp_info without their `info_`. */
-#define FIELD_KEY_ROOM(NAME, key, ...) char NAME[sizeof(key)];
-#define INFO_KEY_ROOM(name, unit, ...) char name[sizeof(#name unit)];
-struct field_keys {
-	TCP_FIELD_LIST(FIELD_KEY_ROOM)
-	IF_LSTCP_INFO(TCP_INFO_LIST(INFO_KEY_ROOM))
-};
-
-const struct field_keys *field_keys(void);
-
 struct field_style {
 	char begin[2];	   /* before the first field */
 	char separator[2]; /* between fields */
