@@ -219,41 +219,40 @@ static const char *parse_prefix(struct parser *parser, const char *text, const c
 	return NULL;
 }
 
-/* After the last colon that neither `/` nor `]` follows; NULL if there is none. */
-static const char *find_port(const char *text, const char *end)
+/* The last colon, which neither `/` nor `]` follows, or the end. */
+static const char *find_colon(const char *text, const char *end)
 {
-	const char *port = NULL;
+	const char *at = end;
 
-	while (text < end) {
-		char byte = *text++;
+	while (at > text) {
+		char byte = *--at;
 
 		if (byte == ':')
-			port = text;
-		else if (byte == '/' || byte == ']')
-			port = NULL;
+			return at;
+		if (byte == '/' || byte == ']')
+			break;
 	}
-	return port;
+	return end;
 }
 
 static const char *parse_host(struct parser *parser, struct filter_term *term)
 {
 	const char *text = parser->token;
 	const char *end = parser->next;
-	const char *port = find_port(text, end);
-	const char *stop = port ? port - 1 : end;
+	const char *colon = find_colon(text, end);
 	const char *reason = NULL;
 
 	term->number = FILTER_ANY_PORT;
 	term->family = TCP_FAMILIES;
-	if (text == end || !is_wildcard(text, stop))
-		reason = parse_prefix(parser, text, stop, term);
-	if (!reason && port && !is_wildcard(port, end) &&
-	    !number_parse(port, end, 10, UINT16_MAX, &term->number)) {
-		parser->token = port;
+	if (text == end || !is_wildcard(text, colon))
+		reason = parse_prefix(parser, text, colon, term);
+	if (!reason && colon < end && !is_wildcard(colon + 1, end) &&
+	    !number_parse(colon + 1, end, 10, UINT16_MAX, &term->number)) {
+		parser->token = colon + 1;
 		reason = A_PORT;
 	}
 	/* It may be IPv6, and what follows the last colon no port. */
-	return reason && port && !parse_prefix(parser, text, end, term) ? NULL : reason;
+	return reason && colon < end && !parse_prefix(parser, text, end, term) ? NULL : reason;
 }
 
 #if ENABLE_LSTCP_DIAG
@@ -421,10 +420,12 @@ static void parse_clauses(struct parser *parser)
 {
 	struct filter *filter = parser->filter;
 
-	while (parser->keyword == WORD_STATE || parser->keyword == WORD_EXCLUDE) {
+	for (;;) {
 		bool is_state = parser->keyword == WORD_STATE;
 		uint32_t states;
 
+		if (!is_state && parser->keyword != WORD_EXCLUDE)
+			break;
 		advance(parser);
 		if (is_state && parser->keyword <= WORD_NOT_EQUAL) {
 			/* Back to `state`, to read the comparison again after it. */
@@ -442,10 +443,10 @@ static void parse_clauses(struct parser *parser)
 		else
 			filter->states = states;
 		filter->has_states = true;
-		if (is_state && states == STATE_BOUND_INACTIVE)
-			filter->needs_diag = "bound-inactive";
 		advance(parser);
 	}
+	if (filter->states & STATE_BOUND_INACTIVE)
+		filter->needs_diag = "bound-inactive";
 }
 
 bool filter_compile(struct filter *filter, const char *const *words, size_t count,
