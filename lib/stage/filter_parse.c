@@ -74,10 +74,14 @@ static void fail(struct parser *parser, const char *reason, const char *expected
 
 	if (error->reason)
 		return;
-	error->value = parser->keyword == WORD_NONE ? NULL : parser->token;
+	error->value = parser->token;
 	error->length = length < REFUSAL_VALUE_BYTES ? length : REFUSAL_VALUE_BYTES;
-	error->reason = parser->keyword == WORD_NONE ? "ends without a " : reason;
+	error->reason = reason;
 	error->rest = expected;
+	if (parser->keyword == WORD_NONE) {
+		error->value = NULL;
+		error->reason = "ends without a ";
+	}
 }
 
 /* The word that is read is none of these. */
