@@ -55,7 +55,7 @@ static const unsigned char comparisons[WORD_GREATER_OR_EQUAL + 1] = {
 
 struct parser {
 	const char *const *words; /* that are not begun yet */
-	size_t count;
+	const char *const *end;	  /* of the words */
 	const char *token;
 	const char *next; /* what follows it in its word */
 	unsigned int keyword;
@@ -142,8 +142,7 @@ static void advance(struct parser *parser)
 	while (is_between_words(*text)) {
 		if (*text) {
 			text++;
-		} else if (parser->count) {
-			parser->count--;
+		} else if (parser->words < parser->end) {
 			text = *parser->words++;
 		} else {
 			break;
@@ -458,7 +457,7 @@ bool filter_compile(struct filter *filter, const char *const *words, size_t coun
 {
 	struct parser parser = {
 		.words = words,
-		.count = count,
+		.end = words + count,
 		.next = "",
 		.filter = filter,
 		.interface_lookup = interface_lookup,
