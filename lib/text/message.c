@@ -13,7 +13,7 @@ void refusal_write(struct writer *writer, const struct refusal *refusal)
 	size_t most = SIZE_MAX;
 
 	if (refusal->is_letter) {
-		writer_put(writer, '-');
+		writer_byte(writer, '-');
 		most = 1;
 	}
 	text_write_line(writer, refusal->option, most);
@@ -22,7 +22,7 @@ void refusal_write(struct writer *writer, const struct refusal *refusal)
 	if (refusal->value) {
 		writer_string(writer, " '");
 		text_write_line(writer, refusal->value, refusal->length);
-		writer_put(writer, '\'');
+		writer_byte(writer, '\'');
 	}
 	writer_strings(writer, ": ", refusal->reason, refusal->rest);
 }

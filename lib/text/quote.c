@@ -19,7 +19,7 @@ static void replacement_write(struct writer *writer, const struct quotes *quotes
 
 void quote_write(struct writer *writer, const struct quotes *quotes, const char *text)
 {
-	writer_put(writer, quotes->mark);
+	writer_byte(writer, quotes->mark);
 	while (*text) {
 		size_t bytes;
 		enum text kind = text_next(text, &bytes);
@@ -33,5 +33,5 @@ void quote_write(struct writer *writer, const struct quotes *quotes, const char 
 		}
 		text += bytes;
 	}
-	writer_put(writer, quotes->mark);
+	writer_byte(writer, quotes->mark);
 }
