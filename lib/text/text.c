@@ -3,41 +3,31 @@
 
 #include "text/number.h"
 
-/*
- * The bytes that follow a lead byte, and the least and most that the first of them may be: the
- * table of RFC 3629, which has no surrogates, overlong forms, or characters above U+10FFFF.
- */
-static size_t followers(unsigned char lead, unsigned char *least, unsigned char *most)
-{
-	*least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-	*most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-	if (lead < 0xc2 || lead > 0xf4)
-		return 0;
-	return 1u + (lead >= 0xe0) + (lead >= 0xf0);
-}
-
 enum text text_next(const char *text, size_t *bytes)
 {
 	unsigned char lead = (unsigned char)text[0];
-	unsigned char least;
-	unsigned char most;
-	size_t follow;
+	/*
+	 * What the byte behind the lead byte may be: the table of RFC 3629, which has no surrogates,
+	 * overlong forms, or characters above U+10FFFF.
+	 */
+	unsigned char least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+	unsigned char most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+	size_t all; /* its bytes */
 
 	*bytes = 1;
 	if (lead < 0x80)
 		return lead < 0x20 || lead == 0x7f ? TEXT_CONTROL : TEXT_PLAIN;
-	follow = followers(lead, &least, &most);
-	if (!follow)
+	if (lead < 0xc2 || lead > 0xf4)
 		return TEXT_INVALID;
-	for (; follow; follow--) {
+	all = 2u + (lead >= 0xe0) + (lead >= 0xf0);
+	do {
 		unsigned char byte = (unsigned char)text[*bytes];
 
 		if (byte < least || byte > most)
 			return TEXT_INVALID;
-		++*bytes;
 		least = 0x80;
 		most = 0xbf;
-	}
+	} while (++*bytes < all);
 	return lead == 0xc2 && (unsigned char)text[1] < 0xa0 ? TEXT_CONTROL : TEXT_PLAIN;
 }
 
