@@ -113,32 +113,30 @@ static const _Alignas(uint16_t) uint16_t other_states[] = {
 	STATES_ALL & ~(1u << TCP_STATE_SYN_RECV | 1u << TCP_STATE_TIME_WAIT),
 };
 
-/* Equal but for case, `-` and `_`; `name` is NUL-terminated. */
+/* Equal but for case, `-` and `_`; `name` is NUL-terminated, and `word` has no blanks. */
 static bool same_name(const char *name, const char *word, const char *end)
 {
-	for (;; name++, word++) {
+	for (; word < end; word++) {
+		if (*word == '_' || *word == '-')
+			continue;
 		while (*name == '_')
 			name++;
-		while (word < end && (*word == '_' || *word == '-'))
-			word++;
-		if (word == end || !*name)
-			return word == end && !*name;
 		/* Letters and digits only on the left, where bit 5 is the case of a letter. */
-		if ((*name | 0x20) != (*word | 0x20))
+		if ((*name++ | 0x20) != (*word | 0x20))
 			return false;
 	}
+	return !*name;
 }
 
 unsigned int states_by_name(const char *name, const char *end)
 {
-	const char *other = OTHER_NAMES;
 	unsigned int i;
 
 	for (i = 1; i < TCP_STATES; i++)
 		if (same_name(state_names[i].text, name, end))
 			return 1u << i;
-	for (i = 0; *other; i++, other = name_at(other, 1))
-		if (same_name(other, name, end))
+	for (i = 0; i < sizeof(other_states) / sizeof(*other_states); i++)
+		if (same_name(name_at(OTHER_NAMES, i), name, end))
 			return other_states[i];
 	return 0;
 }
