@@ -109,6 +109,8 @@ static void find_origin(struct source *source)
 	if (PROC_ROW_WHOLE)
 		source->origin.brief = wanted->brief;
 	source->origin.hertz = ENABLE_LSTCP_TICK_RATE && wanted->hertz ? wanted->hertz : USER_HZ;
+	if (ENABLE_LSTCP_BYTE_ORDER)
+		source->doubts_order = !is_own_table(source);
 	if (ENABLE_LSTCP_BYTE_ORDER && wanted->order != SOURCE_ORDER_DEFAULT)
 		source->origin.big_endian = wanted->order == SOURCE_ORDER_BIG;
 	else
@@ -239,8 +241,6 @@ static bool open_next(struct source *source)
 		source->not_tcp = false;
 		source->told_other = false;
 	}
-	if (ENABLE_LSTCP_BYTE_ORDER)
-		source->told_order = false;
 	source->line = 0;
 	source->complaints = 0;
 	if (ENABLE_LSTCP_CAPTURE && wanted->file_count) {
@@ -325,12 +325,14 @@ static const char *line_end(const struct source *source, const char *row, const 
 /* Whether the line is a header, or stands behind that of a table that is not TCP's. */
 static bool take_header(struct source *source, enum proc_row row)
 {
-	if (row == PROC_ROW_HEADER || row == PROC_ROW_OTHER_HEADER)
-		source->not_tcp = row == PROC_ROW_OTHER_HEADER;
-	/* Told once, instead of each of its rows. */
-	if (row == PROC_ROW_OTHER_HEADER && !source->told_other) {
+	if (row == PROC_ROW_HEADER)
+		source->not_tcp = false;
+	if (row == PROC_ROW_OTHER_HEADER) {
+		/* Told once, instead of each of its rows. */
+		if (!source->told_other)
+			complain_of_line(source, "a table of UDP or raw sockets", "");
 		source->told_other = true;
-		complain_of_line(source, "a table of UDP or raw sockets", "");
+		source->not_tcp = true;
 	}
 	return source->not_tcp;
 }
@@ -366,9 +368,9 @@ static bool looks_swapped(const struct tcp_socket *socket)
  */
 static void check_order(struct source *source, const struct tcp_socket *socket)
 {
-	if (is_own_table(source) || source->told_order || !looks_swapped(socket))
+	if (!source->doubts_order || !looks_swapped(socket))
 		return;
-	source->told_order = true;
+	source->doubts_order = false;
 	tell(source, "addresses look swapped: try -B ",
 	     source->origin.big_endian ? "little" : "big");
 }

@@ -61,7 +61,7 @@ struct source {
 	bool live;	     /* it is this machine's own table */
 	bool not_tcp;	     /* its header was that of another protocol */
 	bool told_other;     /* that, for this file */
-	bool told_order;     /* that the byte order looks wrong, for this file */
+	bool doubts_order;   /* the byte order may be another: not told yet, for this file */
 	uint32_t line;	     /* in it */
 	uint32_t complaints; /* about it */
 	size_t input;	     /* the next */
