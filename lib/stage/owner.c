@@ -76,14 +76,13 @@ NEVER_INLINE void owner_want(struct owner *owner, const struct tcp_socket *socke
 	entry->inode = inode;
 }
 
-/* As many lots as there would be with a sixteenth of the space to spare. */
+/* To what would leave a sixteenth of the space to spare. */
 static void narrow_lot(struct owner *owner)
 {
-	uint32_t remainder;
 	uint32_t most = owner->capacity - owner->capacity / 16;
-	uint32_t parts = (uint32_t)divide(owner->wanted, most, &remainder) + 1;
+	uint32_t remainder;
 
-	owner->span = (uint32_t)divide(owner->span, parts, &remainder);
+	owner->span = (uint32_t)divide((uint64_t)owner->span * most, owner->wanted, &remainder);
 	owner->wanted = 0;
 }
 
