@@ -65,15 +65,12 @@ static bool is_in_lot(const struct owner *owner, uint32_t inode)
 NEVER_INLINE void owner_want(struct owner *owner, const struct tcp_socket *socket)
 {
 	uint32_t inode = inode_of(socket);
-	struct owner_entry *entry;
 
 	if (!inode || !is_in_lot(owner, inode))
 		return;
-	if (owner->wanted++ >= owner->capacity)
-		return;
-	entry = &owner->entries[owner->wanted - 1];
-	memset(entry, 0, sizeof(*entry));
-	entry->inode = inode;
+	if (owner->wanted < owner->capacity)
+		owner->entries[owner->wanted] = (struct owner_entry){ .inode = inode };
+	owner->wanted++;
 }
 
 /* To what would leave a sixteenth of the space to spare. */
