@@ -31,7 +31,7 @@ struct listing {
 	uint32_t number;  /* the entry that was given last, and */
 	const char *name; /* its name, which is that number */
 	const char *at;
-	const char *end;
+	size_t left; /* from there on */
 	_Alignas(struct entry) char entries[OWNER_LISTING_BYTES];
 };
 
@@ -151,7 +151,7 @@ static int open_descriptors(uint32_t pid)
 static void listing_begin(struct listing *listing, int fd)
 {
 	listing->fd = fd;
-	listing->at = listing->end = listing->entries;
+	listing->left = 0;
 }
 
 /* The next entry whose name is a number; false at the end, or when the process has ended. */
@@ -163,19 +163,20 @@ static bool listing_next(struct listing *listing)
 	do {
 		const struct entry *entry;
 
-		if (listing->at == listing->end) {
+		if (listing->left == 0) {
 			long got = kernel_getdents64(listing->fd, listing->entries,
 						     sizeof(listing->entries));
 
 			if (got <= 0)
 				return false;
 			listing->at = listing->entries;
-			listing->end = listing->entries + got;
+			listing->left = (size_t)got;
 		}
 		entry = (const struct entry *)(const void *)listing->at;
-		if (entry->length < sizeof(*entry) || entry->length > listing->end - listing->at)
+		if (entry->length < sizeof(*entry) || entry->length > listing->left)
 			return false;
 		listing->at += entry->length;
+		listing->left -= entry->length;
 		listing->name = entry->name;
 		end = number_read(listing->name, 10, &value);
 	} while (!end || *end || end - listing->name > PID_DIGITS || value > UINT32_MAX);
