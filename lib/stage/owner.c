@@ -31,7 +31,7 @@ struct listing {
 	uint32_t number;  /* the entry that was given last, and */
 	const char *name; /* its name, which is that number */
 	const char *at;
-	size_t left; /* from there on */
+	uint32_t left; /* from there on */
 	_Alignas(struct entry) char entries[OWNER_LISTING_BYTES];
 };
 
@@ -170,7 +170,7 @@ static bool listing_next(struct listing *listing)
 			if (got <= 0)
 				return false;
 			listing->at = listing->entries;
-			listing->left = (size_t)got;
+			listing->left = (uint32_t)got;
 		}
 		entry = (const struct entry *)(const void *)listing->at;
 		if (entry->length < sizeof(*entry) || entry->length > listing->left)
