@@ -157,7 +157,7 @@ static void listing_begin(struct listing *listing, int fd)
 /* The next entry whose name is a number; false at the end, or when the process has ended. */
 static bool listing_next(struct listing *listing)
 {
-	uint64_t value = 0;
+	uint64_t value;
 	const char *end;
 
 	do {
