@@ -314,8 +314,7 @@ static const char *line_end(const struct source *source, const char *row, const 
 	const char *end = row + PADDED_BYTES;
 
 	if (PROC_ROW_WHOLE && source->origin.brief && end < source->reader.lines.whole &&
-	    end >= at + 4 && end[-4] == ' ' && end[-3] == ' ' && end[-2] == ' ' && end[-1] == ' ' &&
-	    *end == '\n')
+	    end >= at + 4 && number_load(end - 4, 4) == 0x20202020 && *end == '\n')
 		return end;
 	while (*at != '\n')
 		at++;
