@@ -230,7 +230,7 @@ static void open_diag(struct source *source)
 }
 
 /* Opens the next input, if it can be; false after the last. */
-static bool open_next(struct source *source)
+NEVER_INLINE static bool open_next(struct source *source)
 {
 	const struct source_wanted *wanted = source->wanted;
 	size_t input = source->input++;
