@@ -225,14 +225,13 @@ NEVER_INLINE static void attribute_of(const struct netlink_attribute *attribute,
 }
 
 /* A socket's message, which may be none of ours or too short. */
-static enum diag_reply message_of(const struct netlink_header *header, unsigned int detail,
+static enum diag_reply message_of(const struct diag_message *message, unsigned int detail,
 				  struct tcp_socket *socket)
 {
-	const struct diag_message *message = (const void *)(header + 1);
 	const struct netlink_attribute *attribute;
 	struct netlink_span span;
 
-	if (header->length < sizeof(*header) + sizeof(*message))
+	if (message->header.length < sizeof(*message))
 		return DIAG_MALFORMED;
 	if (message->family != AF_INET && (!ENABLE_LSTCP_IPV6 || message->family != AF_INET6))
 		return DIAG_MALFORMED;
@@ -241,7 +240,7 @@ static enum diag_reply message_of(const struct netlink_header *header, unsigned 
 	if (detail == DIAG_BARE || (detail == DIAG_LISTENERS && message->state != TCP_STATE_LISTEN))
 		return DIAG_SOCKET;
 	span.at = (const void *)(message + 1);
-	span.left = header->length - sizeof(*header) - sizeof(*message);
+	span.left = message->header.length - sizeof(*message);
 	while ((attribute = take_attribute(&span)))
 		attribute_of(attribute, socket);
 	return span.left < sizeof(*attribute) ? DIAG_SOCKET : DIAG_MALFORMED;
@@ -270,7 +269,7 @@ int diag_message_next(struct diag_messages *messages, struct tcp_socket *socket)
 	if (header->flags & NETLINK_DUMP_INTERRUPTED)
 		messages->interrupted = true;
 	if (header->type == SOCK_DIAG_BY_FAMILY || header->type == TCPDIAG_GETSOCK)
-		return message_of(header, messages->detail, socket);
+		return message_of((const void *)header, messages->detail, socket);
 	if (header->type == NETLINK_TYPE_OVERRUN)
 		return ENOBUFS;
 	if (header->type == NETLINK_TYPE_DONE || header->type == NETLINK_TYPE_ERROR)

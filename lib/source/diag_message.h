@@ -68,8 +68,9 @@ struct diag_request {
 /* A family as the kernel calls it; 0, which is either, for TCP_FAMILIES. */
 unsigned char diag_family(unsigned int family);
 
-/* struct inet_diag_msg, attributes after it. */
+/* struct inet_diag_msg behind its netlink header, attributes after it. */
 struct diag_message {
+	struct netlink_header header;
 	unsigned char family;
 	unsigned char state;
 	unsigned char timer;

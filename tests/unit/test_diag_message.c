@@ -44,6 +44,15 @@ static void put_attribute(uint16_t type, const void *value, uint16_t length)
 	put(value, length);
 }
 
+/* Before so many bytes of attributes. */
+static void put_message(const struct diag_message *message, size_t attributes)
+{
+	const size_t payload = sizeof(*message) - sizeof(message->header);
+
+	put_header(20, 2, payload + attributes);
+	put(&message->header + 1, payload);
+}
+
 static struct diag_message example(unsigned char family, unsigned char state, unsigned char timer)
 {
 	struct diag_message message = {
@@ -83,8 +92,7 @@ static struct tcp_socket socket_of(struct diag_message message, bool with_info, 
 	info.snd_ssthresh = ssthresh;
 	info.rtt = 321;
 	used = 0;
-	put_header(20, 2, sizeof(message) + 8 + 8 + (with_info ? 4 + sizeof(info) + 12 : 0));
-	put(&message, sizeof(message));
+	put_message(&message, 8 + 8 + (with_info ? 4 + sizeof(info) + 12 : 0));
 	put_attribute(15, &mark, 4);
 	put_attribute(11, &one, 1);
 	if (with_info) {
@@ -152,8 +160,7 @@ static struct tcp_socket with_attribute(uint16_t type, const void *value, uint16
 	struct tcp_socket socket;
 
 	used = 0;
-	put_header(20, 2, sizeof(message) + 4 + (length + 3u) / 4 * 4);
-	put(&message, sizeof(message));
+	put_message(&message, 4 + (length + 3u) / 4 * 4);
 	put_attribute(type, value, length);
 	memset(&socket, 0xee, sizeof(socket));
 	ok(decode(&socket) == DIAG_SOCKET, "a message with one attribute");
