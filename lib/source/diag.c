@@ -90,17 +90,16 @@ static int receive(struct diag *diag)
 	return got ? 0 : EIO;
 }
 
-/* The name of the socket's interface; one that is gone meanwhile is called by its number. */
+/* The name of the socket's interface; one that is gone meanwhile keeps its number as its name. */
 static void name_interface(struct diag *diag, struct tcp_socket *socket)
 {
 	struct ifreq *interface = &diag->interface;
 
 	if (interface->ifr_ifindex != (int)socket->interface) {
 		interface->ifr_ifindex = (int)socket->interface;
-		if (!interface_name(diag->fd, interface)) {
-			memcpy(interface->ifr_name, "if", 2);
-			*number_put(interface->ifr_name + 2, socket->interface) = '\0';
-		}
+		memcpy(interface->ifr_name, "if", 2);
+		*number_put(interface->ifr_name + 2, socket->interface) = '\0';
+		interface_name(diag->fd, interface);
 	}
 	memcpy(socket->interface_name, interface->ifr_name, sizeof(socket->interface_name));
 	socket->known |= TCP_BIT(TCP_INTERFACE);
