@@ -86,7 +86,7 @@ struct tcp_info_wire {
 	 */
 	uint16_t accecn_fail_mode;
 	uint16_t accecn_opt_seen;
-};
+} __attribute__((packed, aligned(4))); /* as attributes are in a message */
 
 _Static_assert(!ENABLE_LSTCP_INFO || sizeof(struct tcp_info_wire) == TCP_INFO_BYTES,
 	       "TCP_INFO_BYTES");

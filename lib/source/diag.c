@@ -51,9 +51,7 @@ int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char
 	int error;
 
 	make_request(wanted, buffer);
-	diag->messages.span.left = 0;
-	diag->messages.detail = (unsigned char)wanted->detail;
-	diag->messages.interrupted = false;
+	diag->messages = (struct diag_messages){ .detail = (unsigned char)wanted->detail };
 	diag->buffer = buffer;
 	diag->size = size;
 	diag->interface.ifr_ifindex = 0;

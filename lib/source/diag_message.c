@@ -90,21 +90,13 @@ static void socket_of(const struct diag_message *message, struct tcp_socket *soc
 		known |= TCP_BIT(TCP_TIMER_MS);
 	if (message->timer == TCP_TIMER_KEEPALIVE || message->timer == TCP_TIMER_PROBE)
 		known |= TCP_BIT(TCP_PROBES);
-	if (message->state != TCP_STATE_SYN_RECV) {
+	if (socket->state != TCP_STATE_SYN_RECV) {
 		if (tcp_has_user(socket))
 			known |= TCP_BIT(TCP_UID);
 		if (message->timer == TCP_TIMER_RETRANSMIT)
 			known |= TCP_BIT(TCP_RETRANSMITS);
 	}
 	socket->known = known;
-}
-
-static uint32_t info_word(const unsigned char *info, size_t offset)
-{
-	uint32_t word;
-
-	memcpy(&word, info + offset, sizeof(word));
-	return word;
 }
 
 /* Takes the first, which is that long, its head included; false if it cannot be. */
@@ -154,22 +146,22 @@ static void copy_name(char *name, const struct netlink_attribute *attribute)
  */
 static void info_of(const struct netlink_attribute *attribute, struct tcp_socket *socket)
 {
-	const unsigned char *info = (const void *)(attribute + 1);
+	const struct tcp_info_wire *info = (const void *)(attribute + 1);
 	size_t length = copy_value(socket->info, TCP_INFO_BYTES, attribute);
 	uint64_t known = TCP_BIT(TCP_RETRANSMITS) | TCP_BIT(TCP_PROBES);
 
 	if (length < offsetof(struct tcp_info_wire, advmss))
 		return;
-	socket->retransmits = info[offsetof(struct tcp_info_wire, retransmits)];
-	socket->probes = info[offsetof(struct tcp_info_wire, probes)];
+	socket->retransmits = info->retransmits;
+	socket->probes = info->probes;
 	if (socket->state != TCP_STATE_LISTEN) {
 		socket->info_bytes = (uint32_t)length;
-		socket->rto_ms = thousandth(info_word(info, offsetof(struct tcp_info_wire, rto)));
-		socket->ato_ms = thousandth(info_word(info, offsetof(struct tcp_info_wire, ato)));
-		socket->cwnd = info_word(info, offsetof(struct tcp_info_wire, snd_cwnd));
-		socket->ssthresh = info_word(info, offsetof(struct tcp_info_wire, snd_ssthresh));
+		socket->rto_ms = thousandth(info->rto);
+		socket->ato_ms = thousandth(info->ato);
+		socket->cwnd = info->snd_cwnd;
+		socket->ssthresh = info->snd_ssthresh;
 		known |= TCP_BIT(TCP_RTO_MS) | TCP_BIT(TCP_ATO_MS) | TCP_BIT(TCP_CWND);
-		if (socket->ssthresh != TCP_INFO_SSTHRESH_INFINITE)
+		if (info->snd_ssthresh != TCP_INFO_SSTHRESH_INFINITE)
 			known |= TCP_BIT(TCP_SSTHRESH);
 	}
 	socket->known |= known;
@@ -237,7 +229,7 @@ static enum diag_reply message_of(const struct diag_message *message, unsigned i
 		return DIAG_MALFORMED;
 	socket_of(message, socket);
 	socket->info_bytes = 0;
-	if (detail == DIAG_BARE || (detail == DIAG_LISTENERS && message->state != TCP_STATE_LISTEN))
+	if (detail == DIAG_BARE || (detail == DIAG_LISTENERS && socket->state != TCP_STATE_LISTEN))
 		return DIAG_SOCKET;
 	span.at = (const void *)(message + 1);
 	span.left = message->header.length - sizeof(*message);
