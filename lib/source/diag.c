@@ -134,5 +134,9 @@ int diag_destroy(const struct tcp_socket *socket)
 		return error;
 	error = receive(&diag);
 	kernel_close(diag.fd);
-	return error ? error : -answer.error;
+	if (error)
+		return error;
+	if (diag.messages.span.left < sizeof(answer.header) + sizeof(answer.error))
+		return EIO;
+	return -answer.error;
 }

@@ -383,9 +383,9 @@ int main(void)
 	fields();
 	all_of_info();
 	ulp();
+	both_families();
 	if (ENABLE_LSTCP_MEMORY)
-		both_families();
-	memory();
+		memory();
 	control();
 	socket_of(example(AF_INET6, 1, 1), true, 20);
 	damaged(bytes, used, 20000);
