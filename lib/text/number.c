@@ -119,7 +119,7 @@ const char *number_read(const char *at, unsigned int base, uint64_t *value)
 bool number_parse(const char *text, const char *end, unsigned int base, uint32_t most,
 		  uint32_t *value)
 {
-	uint64_t result;
+	uint64_t result = 0;
 
 	if (number_read(text, base, &result) != end || result > most)
 		return false;
