@@ -160,7 +160,7 @@ static void parse_interface(struct parser *parser, struct filter_term *term, con
 	size_t length = (size_t)(end - name);
 
 	parser->filter->needs_diag = "dev";
-	if (length < sizeof(term->interface_name)) {
+	if (length && length < sizeof(term->interface_name)) {
 		memcpy(term->interface_name, name, length);
 		if (!parser->interface_lookup)
 			return; /* it may come yet */

@@ -64,6 +64,13 @@ else:
         wrong("sport = 22 and not dev lo", "dev", "needs sock_diag")
         wrong("fwmark 0x1/0xff", "fwmark", "needs sock_diag")
     wrong("fwmark 0x", "0x", "no mark")
+    if has("REPEAT"):
+        # A name that may come yet is none to be refused; what is no name is.
+        for words, message in (("dev =", b"ends without a network interface"),
+                               ("src *%", b"'*%': no network interface")):
+            told = run("-N", "1", *words.split())
+            tap.ok(told.status == 2 and not told.out and message in told.err,
+                   "`%s` is refused in rounds, too" % words, told)
     for words in (("dev", "!=", "lo"), ("fwmark", "=", "1")):
         told = run("-S", "proc", *words)
         tap.ok(told.status == 2 and not told.out and b"needs sock_diag" in told.err,
