@@ -341,12 +341,13 @@ static bool take_row(struct source *source, enum proc_row row, const struct proc
 {
 	if (ENABLE_LSTCP_CAPTURE && take_header(source, row))
 		return false;
-	if (row == PROC_ROW_MALFORMED || (PROC_ROW_WHOLE && row == PROC_ROW_CUT))
+	if (row == PROC_ROW_MALFORMED)
 		complain_of_row(source, proc_error_column(error), proc_error_fault(error));
-	/* A row that may be cut is listed. */
-	if (ENABLE_LSTCP_FORMAT_PROM && row == PROC_ROW_CUT)
-		source->malformed--;
-	return row == PROC_ROW_SOCKET || (PROC_ROW_WHOLE && row == PROC_ROW_CUT);
+	if (!PROC_ROW_WHOLE || row != PROC_ROW_CUT)
+		return row == PROC_ROW_SOCKET;
+	/* The last row, and listed all the same. */
+	complain_of_line(source, proc_error_column(error), proc_error_fault(error));
+	return true;
 }
 
 /* 1.0.0.127, ::100:0, or mapped IPv4 with its ffff in the wrong half of a word. */
