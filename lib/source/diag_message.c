@@ -54,7 +54,7 @@ void diag_request_make(struct diag_request *request, enum tcp_family family, uin
 	request->of.one.family = diag_family(family);
 	request->of.one.protocol = 6; /* IPPROTO_TCP */
 	request->of.one.states = states;
-	request->of.one.extensions = detail & DIAG_EXTENSIONS;
+	request->of.one.extensions = detail & EXTENSIONS;
 }
 
 static void endpoint_of(struct tcp_endpoint *endpoint, const unsigned char *address, uint16_t port)

@@ -90,19 +90,22 @@ struct diag_message {
 void diag_request_make(struct diag_request *request, enum tcp_family family, uint32_t states,
 		       unsigned int detail);
 
+/* Attributes that are to be asked for, as bits of `extensions`: 1 << (INET_DIAG_INFO - 1), ... */
+enum diag_extension {
+	EXTENSION_INFO = 0x02,
+	EXTENSION_CONGESTION = 0x08,
+	EXTENSION_MEMORY = 0x40,
+	EXTENSIONS = EXTENSION_INFO | EXTENSION_CONGESTION | EXTENSION_MEMORY,
+};
+
 /* How much of a socket is wanted beside the message's fixed part. */
 enum diag_detail {
-	/* Nothing: attributes are passed over, whatever they hold. */
-	DIAG_BARE,
-	/* v6only, which is told of listeners: those of others are passed over. */
-	DIAG_LISTENERS,
-	/* mark and v6only */
-	DIAG_ATTRIBUTES = 4,
-	/* tcp_info and the congestion control's name, too, by their bits in `extensions` */
-	DIAG_INFO = DIAG_ATTRIBUTES | 0x02 | 0x08,
-	/* beside the last two: the socket's memory, too, by its bit there */
-	DIAG_MEMORY = 0x40,
-	DIAG_EXTENSIONS = 0x02 | 0x08 | 0x40
+	DIAG_BARE,	     /* nothing: attributes are passed over, whatever they hold */
+	DIAG_LISTENERS,	     /* v6only, which is told of listeners */
+	DIAG_ATTRIBUTES = 4, /* mark and v6only, which come unasked */
+	/* tcp_info and the congestion control's name, too */
+	DIAG_INFO = DIAG_ATTRIBUTES | EXTENSION_INFO | EXTENSION_CONGESTION,
+	DIAG_MEMORY = EXTENSION_MEMORY, /* beside one of the last two: the socket's memory, too */
 };
 
 /* Messages or attributes that are left; they start at multiples of four. */
@@ -121,9 +124,9 @@ struct diag_messages {
 /* What comes next: one of these, or the errno with which the kernel refused or broke off. */
 enum diag_reply {
 	DIAG_MALFORMED = -3, /* a message whose lengths are wrong was passed over */
-	DIAG_MORE,	     /* nothing, the dump goes on */
-	DIAG_SOCKET,	     /* a record */
-	DIAG_DONE,	     /* the dump is complete */
+	DIAG_MORE = -2,	     /* nothing, the dump goes on */
+	DIAG_SOCKET = -1,    /* a record */
+	DIAG_DONE = 0,	     /* the dump is complete */
 };
 
 int diag_message_next(struct diag_messages *messages, struct tcp_socket *socket);
