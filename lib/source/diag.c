@@ -54,7 +54,7 @@ int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char
 	diag->messages = (struct diag_messages){ .detail = (unsigned char)wanted->detail };
 	diag->buffer = buffer;
 	diag->size = size;
-	diag->interface.ifr_ifindex = 0;
+	diag->interface = 0;
 	diag->fd = kernel_socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	/* What is written into a netlink socket that is not connected goes to the kernel. */
 	if (diag->fd >= 0 && kernel_write(diag->fd, request, request->length) >= 0)
@@ -88,18 +88,17 @@ static int receive(struct diag *diag)
 	return got ? 0 : EIO;
 }
 
-/* The name of the socket's interface; one that is gone meanwhile keeps its number as its name. */
+/* The name of the socket's interface; one that is gone meanwhile is called by its number. */
 static void name_interface(struct diag *diag, struct tcp_socket *socket)
 {
-	struct ifreq *interface = &diag->interface;
-
-	if (interface->ifr_ifindex != (int)socket->interface) {
-		interface->ifr_ifindex = (int)socket->interface;
-		memcpy(interface->ifr_name, "if", 2);
-		*number_put(interface->ifr_name + 2, socket->interface) = '\0';
-		interface_name(diag->fd, interface);
+	if (diag->interface != socket->interface) {
+		diag->interface = socket->interface;
+		if (!interface_name(diag->fd, socket->interface, diag->interface_name)) {
+			memcpy(diag->interface_name, "if", 2);
+			*number_put(diag->interface_name + 2, socket->interface) = '\0';
+		}
 	}
-	memcpy(socket->interface_name, interface->ifr_name, sizeof(socket->interface_name));
+	memcpy(socket->interface_name, diag->interface_name, sizeof(socket->interface_name));
 	socket->known |= TCP_BIT(TCP_INTERFACE);
 }
 

@@ -6,7 +6,6 @@
 #ifndef LSTCP_DIAG_H
 #define LSTCP_DIAG_H
 
-#include <net/if.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +19,8 @@ struct diag {
 	unsigned char *buffer;
 	size_t size; /* at least 8 KiB: the kernel's messages are up to that on large pages */
 	struct diag_messages messages;
-	struct ifreq interface; /* the last one looked up: its index, 0 at first, and name */
+	uint32_t interface; /* the last one looked up, 0 at first */
+	char interface_name[2 + NUMBER_DIGITS];
 };
 
 /* What is asked for. */

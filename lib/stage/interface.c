@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: 0BSD */
 #include "stage/interface.h"
 
+#include <net/if.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include "text/kernel.h"
 
-bool interface_name(int fd, struct ifreq *interface)
+bool interface_name(int fd, uint32_t index, char name[TCP_NAME_BYTES])
 {
-	return !kernel_ioctl(fd, SIOCGIFNAME, interface);
+	struct ifreq request;
+
+	request.ifr_ifindex = (int)index;
+	if (kernel_ioctl(fd, SIOCGIFNAME, &request))
+		return false;
+	memcpy(name, request.ifr_name, TCP_NAME_BYTES);
+	return true;
 }
 
 uint32_t interface_index(const char name[TCP_NAME_BYTES])

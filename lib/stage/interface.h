@@ -6,14 +6,13 @@
 #ifndef LSTCP_INTERFACE_H
 #define LSTCP_INTERFACE_H
 
-#include <net/if.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "record/tcp_socket.h"
 
-/* The name to an index, asked through any socket; false if there is no such interface. */
-bool interface_name(int socket, struct ifreq *interface);
+/* Asks through any socket; false if there is no such interface. */
+bool interface_name(int socket, uint32_t index, char name[TCP_NAME_BYTES]);
 
 /* 0 if there is none of that name, which a NUL ends. */
 uint32_t interface_index(const char name[TCP_NAME_BYTES]);

@@ -20,15 +20,20 @@ def ip(*arguments):
                           stdout=subprocess.DEVNULL).returncode == 0
 
 
+def listen_on(name):
+    """A listener bound to the interface."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, SO_BINDTODEVICE, name.encode())
+    listener.bind(("0.0.0.0", 0))
+    listener.listen()
+    return listener
+
+
 def come():
     """The interface comes, and a listener on it."""
     if not ip("add", NAME, "type", "veth", "peer", "name", "lstcp1"):
         return None
-    listener = socket.socket()
-    listener.setsockopt(socket.SOL_SOCKET, SO_BINDTODEVICE, NAME.encode())
-    listener.bind(("0.0.0.0", 0))
-    listener.listen()
-    return listener
+    return listen_on(NAME)
 
 
 def go(listener):
@@ -66,6 +71,15 @@ else:
     address = result.out.split()[3].decode()
     tap.same(program.run("-H", "src", address).out, result.out,
              "what the table prints, a filter takes: " + address)
+    # An index of any number of digits, a name of the longest that there is, and more than one.
+    listeners = [listen_on(name) for name, index in (("b.name.of.two", 12), ("a.name.of.15.by", 4097))
+                 if ip("add", name, "index", str(index), "type", "veth", "peer", "name",
+                       "peer%d" % index)]
+    result = program.run("-H", "-l")
+    tap.same(sorted(re.findall(r"%([^ :]+):", result.out.decode())),
+             ["a.name.of.15.by", "b.name.of.two", NAME], "each interface has its name")
+    for listener in listeners:
+        listener.close()
     go(first)
     result = program.run("src", "[fe80::1%%%s]" % NAME)
     tap.ok(result.status == 2 and NAME.encode() in result.err, "a zone that is not there: told",
