@@ -7,7 +7,8 @@
  * LSTCP_FORMAT_NAME and LSTCP_DEFAULT_NAME are its symbols in Kconfig, `can` is what it is able to
  * do, `style` that of its fields, or NULL, and the others are what lstcp.c does at a round's begin,
  * for a `socket`, at a round's end, to print a `summary` and to print a `group`; they see `lstcp`,
- * too, and all but the first `writer`.  The formats' headers are included here.
+ * too, all but the first `writer`, those of a summary the families `asked` for and `read`, and those
+ * of a group what it is `by`.  The formats' headers are included here.
  */
 #ifndef LSTCP_FORMAT_LIST_H
 #define LSTCP_FORMAT_LIST_H

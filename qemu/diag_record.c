@@ -50,7 +50,7 @@ static int record(unsigned int family)
 	static unsigned char buffer[65536];
 	const struct diag_wanted wanted = { .family = family,
 					    .states = 0xfff,
-					    .detail = DIAG_LISTENERS };
+					    .detail = DIAG_INFO };
 	int error;
 	struct diag diag;
 	ssize_t got;

@@ -9,7 +9,7 @@
 #include "sizes.h"
 #include "record/tcp_info.h"
 
-/* Those of tcp_info without their `info_`. */
+/* The keys, a NUL behind each; those of tcp_info without their `info_`. */
 #define KEY(NAME, key, ...) key "\0"
 #define INFO_KEY(name, unit, ...) #name unit "\0"
 #define KEYS TCP_FIELD_LIST(KEY) IF_LSTCP_INFO(TCP_INFO_LIST(INFO_KEY))

@@ -17,7 +17,7 @@
 struct diag {
 	int fd;
 	unsigned char *buffer;
-	size_t size; /* at least 8 KiB: the kernel's messages are up to that on large pages */
+	size_t size; /* for a dump at least 8 KiB: so long are messages where pages are large */
 	struct diag_messages messages;
 	uint32_t interface; /* the last one looked up, 0 at first */
 	char interface_name[2 + NUMBER_DIGITS];
@@ -25,11 +25,11 @@ struct diag {
 
 /* What is asked for. */
 struct diag_wanted {
-	unsigned int family;	     /* TCP_INET or TCP_INET6, or TCP_FAMILIES: both, mixed */
-	uint32_t states;	     /* bit = code */
-	enum diag_detail detail;     /* of each socket */
-	const struct filter *filter; /* which, as far as the kernel can tell; NULL: without terms */
-	const struct tcp_socket *closed; /* no dump, but that this one be closed; NULL */
+	unsigned int family;		 /* TCP_INET or TCP_INET6, or TCP_FAMILIES: both, mixed */
+	uint32_t states;		 /* bit = code */
+	enum diag_detail detail;	 /* of each socket */
+	const struct filter *filter;	 /* terms that the kernel can judge in part, or NULL: all */
+	const struct tcp_socket *closed; /* the one socket to close in place of a dump, or NULL */
 };
 
 /*
@@ -41,8 +41,9 @@ int diag_open(struct diag *diag, const struct diag_wanted *wanted, unsigned char
 	      size_t size);
 
 /*
- * The next record.  DIAG_DONE at the end; an errno where the dump broke off, also at once where the
- * kernel has no handler for TCP; DIAG_MALFORMED may be passed over.
+ * The next record.  DIAG_MORE where a message held none: ask again.  DIAG_DONE at the end; an errno
+ * where the dump broke off, also at once where the kernel has no handler for TCP; DIAG_MALFORMED may
+ * be passed over.
  */
 int diag_next(struct diag *diag, struct tcp_socket *socket);
 

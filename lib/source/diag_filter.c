@@ -34,8 +34,8 @@ static const unsigned char codes[] = {
 #define JUMP_AT offsetof(struct diag_filter_slot, jump)
 #define SECOND_AT offsetof(struct diag_filter_slot, value.port.test)
 
-/* The kernel knows a longer `no` than `yes`: what holds goes on to the slot's jump. */
-_Static_assert(SLOT_BYTES == 32 && REQUEST_BYTES < UINT16_MAX, "struct slot");
+/* The kernel knows a longer `no` than `yes`, of 16 bits: what holds goes on to the slot's jump. */
+_Static_assert(SLOT_BYTES == 32 && REQUEST_BYTES < UINT16_MAX, "struct diag_filter_slot");
 
 /* A port within bounds: its second test is the `<=` of the first one. */
 static void port_of(struct diag_filter_slot *slot, const struct filter_term *term,

@@ -99,7 +99,10 @@ static void socket_of(const struct diag_message *message, struct tcp_socket *soc
 	socket->known = known;
 }
 
-/* Takes the first, which is that long, its head included; false if it cannot be. */
+/*
+ * Moves behind what is first in the span, `length` bytes with a head of `head`, and to the next
+ * multiple of four; false where it cannot be that long.
+ */
 static bool take(struct netlink_span *span, size_t head, size_t length)
 {
 	size_t step = (length + 3) & ~(size_t)3;
@@ -113,7 +116,7 @@ static bool take(struct netlink_span *span, size_t head, size_t length)
 	return true;
 }
 
-/* Takes an attribute; NULL at the end, where as much as a head is left if a length is wrong. */
+/* The next attribute; NULL at the end, or at a wrong length: then at least a head is left. */
 static const struct netlink_attribute *take_attribute(struct netlink_span *span)
 {
 	const struct netlink_attribute *attribute = (const void *)span->at;

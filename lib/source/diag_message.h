@@ -42,7 +42,7 @@ struct diag_socket_id {
 	uint32_t cookie[2];
 };
 
-/* Behind its netlink header. */
+/* A request: its netlink header, and one of two bodies. */
 struct diag_request {
 	struct netlink_header header;
 	union {
@@ -121,7 +121,10 @@ struct diag_messages {
 	bool interrupted;	  /* NLM_F_DUMP_INTR was seen: the table changed during the dump */
 };
 
-/* What comes next: one of these, or the errno with which the kernel refused or broke off. */
+/*
+ * What comes next: one of these, or the errno with which the kernel refused or broke off.  An errno
+ * is positive, and 0 is what the kernel says that ends without one.
+ */
 enum diag_reply {
 	DIAG_MALFORMED = -3, /* a message whose lengths are wrong was passed over */
 	DIAG_MORE = -2,	     /* nothing, the dump goes on */
@@ -129,6 +132,7 @@ enum diag_reply {
 	DIAG_DONE = 0,	     /* the dump is complete */
 };
 
+/* Takes one message of a datagram that is not at its end: `span.left` is not 0. */
 int diag_message_next(struct diag_messages *messages, struct tcp_socket *socket);
 
 #endif

@@ -92,6 +92,12 @@ static bool has_passed(uint64_t ticks)
 	return (ticks >> 32 ? ticks >> 32 : ticks) >= 0x19000000;
 }
 
+/* A blank, the LF, or another control character; where `char` has a sign, not what is above 127. */
+static bool ends_column(char byte)
+{
+	return (unsigned char)byte <= ' ';
+}
+
 static const char *skip_blanks(const char *at)
 {
 	for (;; at++) {
@@ -192,7 +198,8 @@ static void finish_internals(struct tcp_socket *socket, uint32_t hertz)
 	socket->pingpong = socket->quickack & 1;
 	socket->quickack >>= 1;
 	socket->rto_ms = ticks_to_ms(socket->rto_ms, hertz);
-	socket->ato_ms = ticks_to_ms(socket->ato_ms, hertz);
+	if (tcp_knows(socket, TCP_ATO_MS))
+		socket->ato_ms = ticks_to_ms(socket->ato_ms, hertz);
 	socket->fastopen_queue = socket->ssthresh;
 	if (socket->state == TCP_STATE_LISTEN && tcp_knows(socket, TCP_SSTHRESH))
 		socket->known ^= TCP_BIT(TCP_SSTHRESH) | TCP_BIT(TCP_FASTOPEN_QUEUE);
@@ -310,12 +317,13 @@ static enum proc_row decode_at(const char **row, const char *end, const struct p
 		if (!at)
 			goto malformed;
 		/* What follows ssthresh is left aside, even without a blank before it. */
-		if (column->separator == ':' ? *at++ != ':' : *at > ' ' && i != COLUMN_SSTHRESH)
+		if (column->separator == ':' ? *at++ != ':'
+					     : !ends_column(*at) && i != COLUMN_SSTHRESH)
 			goto malformed;
 		before = at;
 		if (*at == ' ')
 			at++;
-		if (*at <= ' ')
+		if (ends_column(*at))
 			at = skip_blanks(at);
 		if (PROC_ROW_WHOLE && i == COLUMN_SSTHRESH && *at != '\n' &&
 		    has_inner_row(before)) {
@@ -359,7 +367,7 @@ static bool take_header_word(const char **at, bool *is_other)
 
 		while (word[length] && word[length] == (*at)[length])
 			length++;
-		if (word[length] || (*at)[length] > ' ')
+		if (word[length] || !ends_column((*at)[length]))
 			continue;
 		*is_other |= *word == 'd'; /* drops */
 		*at += length;

@@ -405,8 +405,9 @@ static bool next_row(struct source *source, struct tcp_socket *socket)
 }
 
 /*
- * A record from an open dump; false at its end, and it is closed.  Where it breaks off before the
- * first record, another answer is opened in its place.
+ * A record from an open dump.  False where there is none this time: a message held none or was
+ * malformed, which is told; or the dump has ended and is closed.  Where it broke off before the first
+ * record, something else is asked in its place.
  */
 static bool next_reply(struct source *source, struct tcp_socket *socket)
 {
@@ -442,14 +443,10 @@ bool source_next(struct source *source, struct tcp_socket *socket)
 	for (;;) {
 		if (!source->open && !open_next(source))
 			return false;
-		if (!source->open)
-			continue;
-		if (ENABLE_LSTCP_DIAG && source->from_diag) {
-			if (next_reply(source, socket))
-				return true;
-		} else if (next_row(source, socket)) {
+		if (source->open &&
+		    (ENABLE_LSTCP_DIAG && source->from_diag ? next_reply(source, socket)
+							    : next_row(source, socket)))
 			return true;
-		}
 	}
 }
 

@@ -56,7 +56,7 @@ struct source {
 	bool from_diag;
 	bool both;	     /* families come from one dump of sock_diag */
 	bool plain;	     /* sock_diag refused more than a family with all its sockets */
-	bool replaced;	     /* and all that was asked: /proc is read instead */
+	bool replaced;	     /* sock_diag refused that, too: /proc is read instead */
 	bool shown;	     /* this input has given a record */
 	bool live;	     /* it is this machine's own table */
 	bool not_tcp;	     /* its header was that of another protocol */

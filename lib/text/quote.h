@@ -10,8 +10,8 @@
 /* How a format quotes. */
 struct quotes {
 	char mark;
-	char before[4];	 /* what stands before a mark within the text, and before its own first */
-	char escape[5];	 /* before the digits of a byte that may not be shown, or nothing */
+	char before[4]; /* put before a mark in the text, and before the byte that begins it: `\` */
+	char escape[5]; /* before the digits of a byte that may not be shown, or nothing */
 	char instead[4]; /* of bytes that are no UTF-8, and of all that has no escape */
 };
 
