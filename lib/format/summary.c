@@ -10,7 +10,7 @@ static unsigned int least(unsigned int one, unsigned int other)
 	return one < other ? one : other;
 }
 
-NEVER_INLINE void summary_add(struct summary *summary, const struct tcp_socket *socket)
+void summary_add(struct summary *summary, const struct tcp_socket *socket)
 {
 	uint64_t *figures = summary->figures[socket->family];
 

@@ -373,7 +373,7 @@ static struct filter_term *compile_test(struct parser *parser, bool complement)
 }
 
 /* A test with the `not`s and parentheses that open before it and close after it. */
-NEVER_INLINE static struct filter_term *compile_operand(struct parser *parser)
+static struct filter_term *compile_operand(struct parser *parser)
 {
 	bool complement = parser->negated & 1;
 	unsigned int nots = 0;
