@@ -150,15 +150,14 @@ static void copy_name(char *name, const struct netlink_attribute *attribute)
 static void info_of(const struct netlink_attribute *attribute, struct tcp_socket *socket)
 {
 	const struct tcp_info_wire *info = (const void *)(attribute + 1);
-	size_t length = copy_value(socket->info, TCP_INFO_BYTES, attribute);
 	uint64_t known = TCP_BIT(TCP_RETRANSMITS) | TCP_BIT(TCP_PROBES);
 
-	if (length < offsetof(struct tcp_info_wire, advmss))
+	if (attribute->length < sizeof(*attribute) + offsetof(struct tcp_info_wire, advmss))
 		return;
 	socket->retransmits = info->retransmits;
 	socket->probes = info->probes;
 	if (socket->state != TCP_STATE_LISTEN) {
-		socket->info_bytes = (uint32_t)length;
+		socket->info_bytes = (uint32_t)copy_value(socket->info, TCP_INFO_BYTES, attribute);
 		socket->rto_ms = thousandth(info->rto);
 		socket->ato_ms = thousandth(info->ato);
 		socket->cwnd = info->snd_cwnd;

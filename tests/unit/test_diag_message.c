@@ -170,6 +170,7 @@ static struct tcp_socket with_attribute(uint16_t type, const void *value, uint16
 /* The structure of Linux 6.18, 280 bytes, and that of a kernel to come. */
 static void all_of_info(void)
 {
+	struct diag_message message = example(AF_INET, TCP_STATE_ESTABLISHED, TCP_TIMER_OFF);
 	unsigned char info[400];
 	struct tcp_socket s;
 	size_t i;
@@ -184,6 +185,14 @@ static void all_of_info(void)
 	ok(!memcmp(s.info, info, 280) && s.cwnd, "and what is known of it is taken");
 	s = with_attribute(2, info, 104);
 	same_number(s.info_bytes, 104, "that of an old kernel is as long as it is");
+
+	used = 0;
+	put_message(&message, 4 + 280 + 4 + 8);
+	put_attribute(2, info, 280);
+	memset(info, 0xff, 8);
+	put_attribute(2, info, 8);
+	need(decode(&s) == DIAG_SOCKET, "a message");
+	ok(s.info_bytes == 280 && s.info[1] == 1, "one too short to be any costs nothing");
 }
 
 /* The protocol on top: an attribute that holds attributes, the name in one of type 1. */
