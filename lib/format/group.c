@@ -176,19 +176,19 @@ void group_json(const struct group_counts *group, struct writer *writer, bool on
 
 /* A metric: `lstcp_group{key="lport",value="443"} 12` of each key, or its error if it has one. */
 static void write_metric(const struct group_counts *group, enum group_by by, struct writer *writer,
-			 const char *name, bool errors)
+			 const char *metric, bool errors)
 {
 	/* Of a label's value: always valid UTF-8, without control characters. */
 	static const struct quotes quotes = { '"', "\\", "", "?" };
 	const struct group_slot *slot;
 
-	prom_metric(writer, name);
+	prom_metric(writer, metric);
 	for (slot = group->slots; slot < group->slots + group->used; slot++) {
 		const uint32_t value = errors ? slot->error : slot->count;
 
 		if (!value)
 			continue;
-		writer_strings(writer, "lstcp_", name, "{key=\"");
+		writer_strings(writer, "lstcp_", metric, "{key=\"");
 		writer_strings(writer, name_at(GROUP_KEYS, by), "\",value=", "");
 		quote_write(writer, &quotes, slot->key);
 		prom_value(writer, value);

@@ -41,15 +41,15 @@ void listeners_add(struct listeners *listeners, const struct tcp_socket *socket)
 }
 
 static void write_listeners(const struct listeners *listeners, struct writer *writer,
-			    const char *name, bool limits)
+			    const char *metric, bool limits)
 {
 	const struct listener *slot;
 
-	prom_metric(writer, name);
+	prom_metric(writer, metric);
 	for (slot = listeners->slots; slot < listeners->slots + listeners->used; slot++) {
 		if (limits && !slot->has_limit)
 			continue;
-		prom_family(writer, name, slot->family);
+		prom_family(writer, metric, slot->family);
 		writer_string(writer, "\",address=\"");
 		writer_end(writer, address_put(writer->at, slot->family, slot->local.address));
 		writer_number_after(writer, "\",port=\"", slot->local.port);

@@ -3,10 +3,10 @@
 
 #include "record/names.h"
 
-void prom_metric(struct writer *writer, const char *name)
+void prom_metric(struct writer *writer, const char *metric)
 {
-	writer_strings(writer, "# HELP lstcp_", name, " ");
-	writer_strings(writer, name_at(name, 1), "\n# TYPE lstcp_", name);
+	writer_strings(writer, "# HELP lstcp_", metric, " ");
+	writer_strings(writer, name_at(metric, 1), "\n# TYPE lstcp_", metric);
 	writer_string(writer, " gauge\n");
 }
 

@@ -10,8 +10,8 @@
 
 #include "text/writer.h"
 
-/* The lines before a metric's samples; its name, and behind the NUL its help. */
-void prom_metric(struct writer *writer, const char *name);
+/* The lines before a metric's samples; `metric` is a list, for name_at(), of its name and its help. */
+void prom_metric(struct writer *writer, const char *metric);
 
 /* A sample's begin, up to the value of its first label: `lstcp_NAME{family="inet`. */
 void prom_family(struct writer *writer, const char *name, unsigned int family);
