@@ -20,16 +20,12 @@ BEGIN {
 			insert(text[i])
 		else
 			print text[i]
-	exit failed
+	exit 0
 }
 
 function die(why) {
 	print "amalgamate.awk: " why >"/dev/stderr"
-	exit failed = 1
-}
-
-END {
-	exit failed
+	exit 1
 }
 
 function insert(what) {
